@@ -1,0 +1,57 @@
+# Names for go commands. Anything with logic is Go: see CONTRIBUTING.md.
+
+# The clock of testdata: every golden is taken at this moment.
+CLOCK := 2026-11-02T09:00:00Z
+
+# The race detector needs a C compiler; without one the tests still run.
+RACE := $(if $(shell command -v "$$(go env CC)"),-race)
+
+.PHONY: help
+help: ## Show this help
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## Build bin/leastwise
+	go build -trimpath -o bin/leastwise ./cmd/leastwise
+
+.PHONY: test
+test: ## Vet and test everything (TESTFLAGS is passed on)
+	go vet ./...
+	go test $(TESTFLAGS) ./...
+
+.PHONY: lint
+lint: ## Check formatting, vet, and run golangci-lint where it is installed
+	@unformatted="$$(gofmt -l .)"; [ -z "$$unformatted" ] || { echo "run make fmt: $$unformatted"; exit 1; }
+	go vet ./...
+	@if command -v golangci-lint >/dev/null; then golangci-lint run ./...; else echo "golangci-lint is not installed: skipped"; fi
+
+.PHONY: fmt
+fmt: ## Format the Go files
+	gofmt -w .
+
+.PHONY: golden
+golden: ## Rewrite the golden files, each stage from the one before; read the diff
+	go test -count=1 ./snapshot -update
+	go test -count=1 ./rego -update
+	go test -count=1 ./report -update
+	go test -count=1 ./cmd/leastwise -update
+
+.PHONY: bench
+bench: ## Run the benchmarks
+	go test -run '^$$' -bench . -benchmem ./...
+
+.PHONY: demo
+demo: build ## Scan testdata/acme into results.sarif and report.md
+	@status=0; bin/leastwise scan -c testdata/acme/leastwise.yaml --taken-at $(CLOCK) \
+		--report sarif=results.sarif --report markdown=report.md || status=$$?; \
+	echo "leastwise scan exited $$status: Acme has findings, so 1 is right. See results.sarif and report.md."; \
+	[ $$status -eq 1 ]
+
+.PHONY: verify
+verify: ## Check the downloaded modules against go.sum
+	go mod verify
+
+.PHONY: check
+check: lint ## What CI runs: lint, test under the race detector, verify, build, demo
+	$(MAKE) test TESTFLAGS="$(RACE) -timeout 15m $(TESTFLAGS)"
+	$(MAKE) verify build demo
