@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -115,10 +116,14 @@ func prose(s string, inTable bool) string {
 	return b.String()
 }
 
+// selfLinking is what GitHub links, mentions or sets as mathematics wherever it stands outside
+// code: @name, #1, GH-1, a URL, a commit, $x$. A backslash does not stop it.
+var selfLinking = regexp.MustCompile(`[@#$]|://|www\.|GH-|[0-9a-f]{7,}`)
+
 func proseWords(s string, inTable bool) string {
 	words := strings.Fields(s)
 	for i, word := range words {
-		if strings.ContainsAny(word, "@#") || strings.Contains(word, "://") || strings.Contains(word, "www.") || strings.Contains(word, "GH-") {
+		if selfLinking.MatchString(word) {
 			words[i] = code(word, inTable)
 			continue
 		}

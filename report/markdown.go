@@ -106,7 +106,7 @@ func (d *document) summary(a *rego.Assessment) {
 		for i := range n {
 			sum[i] += n[i]
 		}
-		d.row(append([]string{cell(humanFamily(f.id))}, numbers(n)...)...)
+		d.row(append([]string{familyName(f.id)}, numbers(n)...)...)
 	}
 	d.row(append([]string{"**All**"}, numbers(sum)...)...)
 }

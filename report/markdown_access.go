@@ -22,6 +22,7 @@ func (d *document) access(a *rego.Assessment) {
 			d.add("> [!WARNING]\n> This list is not complete: %s", orDash(span(access.Reason)))
 		}
 		d.grants(access)
+		d.logins(access)
 		if access.Potential != nil {
 			d.add("#### With session activation, in addition")
 			d.grants(access.Potential)
@@ -58,11 +59,19 @@ func (d *document) grants(access *salesforce.Access) {
 	for _, s := range access.Setup {
 		d.row(cell(s.Kind), cell(s.Name), viaCell(s.Via))
 	}
+}
+
+// logins says from where the user may log in. An incomplete list proves no absence.
+func (d *document) logins(access *salesforce.Access) {
 	ranges := make([]string, len(access.LoginIPs))
 	for i, r := range access.LoginIPs {
 		ranges[i] = r.Start + " - " + r.End
 	}
-	d.add("Login IP ranges: %s.", orElse(spans(ranges), "none, so logins are taken from anywhere"))
+	none := "none, so logins are taken from anywhere"
+	if !access.Complete {
+		none = "none seen"
+	}
+	d.add("Login IP ranges: %s.", orElse(spans(ranges), none))
 }
 
 func amount(n int) string {

@@ -19,7 +19,7 @@ func (d *document) findings(a *rego.Assessment) {
 				continue
 			}
 			if !started {
-				d.add("### Family %s", span(humanFamily(f.id)))
+				d.add("### %s", familyName(f.id))
 			}
 			started, any = true, true
 			d.rule(v)
@@ -57,7 +57,7 @@ func severityWord(s rego.Severity) string {
 	if rank(s) < 0 {
 		return span(string(s))
 	}
-	return humanFamily(string(s))
+	return humanize(string(s))
 }
 
 func subjectCell(f *rego.Finding) string {

@@ -17,17 +17,33 @@ func (d *document) inventory(a *rego.Assessment) {
 	}
 	w := a.Evidence.Clay
 	d.add("## Clay workspace %s", orDash(span(w.Workspace.ID)))
-	d.members(w.Members)
-	d.keys(w.APIKeys, a.TakenAt)
-	d.connections(w.Connections, a.TakenAt)
-	d.tables(w.Tables)
+	if d.list("Members", len(w.Members), a.Coverage["clay.members"]) {
+		d.members(w.Members)
+	}
+	if d.list("API keys", len(w.APIKeys), a.Coverage["clay.api_keys"]) {
+		d.keys(w.APIKeys, a.TakenAt)
+	}
+	if d.list("Connections", len(w.Connections), a.Coverage["clay.connections"]) {
+		d.connections(w.Connections, a.TakenAt)
+	}
+	if d.list("Tables and their budgets", len(w.Tables), a.Coverage["clay.tables"]) {
+		d.tables(w.Tables)
+	}
+}
+
+// list heads a list and says whether there is anything to show. A list that was not read in
+// full says so: its length is not the truth.
+func (d *document) list(title string, n int, c evidence.Coverage) bool {
+	if c.State == evidence.Complete {
+		d.add("### %s: %d", title, n)
+		return n > 0
+	}
+	d.add("### %s: %d seen", title, n)
+	d.add("This list is not complete (%s): %s", orDash(span(string(c.State))), orDash(span(c.Reason)))
+	return n > 0
 }
 
 func (d *document) members(list []clay.Member) {
-	d.add("### Members: %d", len(list))
-	if len(list) == 0 {
-		return
-	}
 	d.table("Member", "Name", "Role", "State", "Joined", "Invited", "Evidence")
 	for _, m := range list {
 		role := orDash(cell(string(m.Role)))
@@ -40,10 +56,6 @@ func (d *document) members(list []clay.Member) {
 }
 
 func (d *document) keys(list []clay.APIKey, now evidence.Time) {
-	d.add("### API keys: %d", len(list))
-	if len(list) == 0 {
-		return
-	}
 	d.table("Key", "Owner", "Purpose", "Used by", "Cadence", "Created", "Rotated", "Age in days", "Evidence")
 	for _, k := range list {
 		d.row(keyName(k.ID, k.Name), orDash(cell(k.Owner)), orDash(cell(k.Purpose)), orDash(cells(k.Consumers)), orDash(cell(k.Rotation)),
@@ -52,10 +64,6 @@ func (d *document) keys(list []clay.APIKey, now evidence.Time) {
 }
 
 func (d *document) connections(list []clay.Connection, now evidence.Time) {
-	d.add("### Connections: %d", len(list))
-	if len(list) == 0 {
-		return
-	}
 	d.table("Connection", "Provider", "Added by", "Access", "Acts as", "Scopes", "Rotated", "Age in days", "Evidence")
 	for _, c := range list {
 		d.row(keyName(c.ID, c.Name), orDash(cell(c.Provider)), orDash(cell(c.AddedBy)), orDash(cell(c.Access)), orDash(cell(c.Principal)),
@@ -64,10 +72,6 @@ func (d *document) connections(list []clay.Connection, now evidence.Time) {
 }
 
 func (d *document) tables(list []clay.Table) {
-	d.add("### Tables and their budgets: %d", len(list))
-	if len(list) == 0 {
-		return
-	}
 	d.table("Table", "Owner", "Rows", "Rows allowed", "Auto-run", "Auto-run allowed", "Monthly credits", "Evidence")
 	for _, t := range list {
 		declared := t.Declared

@@ -49,8 +49,8 @@ func writeSARIF(w io.Writer, a *rego.Assessment, o Options) error {
 // runTargets are the targets that get a run: those of the assessment in order, any other that
 // a finding names (none is lost), and last the evidence itself.
 func runTargets(a *rego.Assessment, found map[string][]entry) []string {
-	targets := slices.Clone(a.Targets)
-	for _, t := range sortedKeys(found) {
+	var targets []string
+	for _, t := range append(slices.Clone(a.Targets), sortedKeys(found)...) {
 		if t != evidenceTarget && !slices.Contains(targets, t) {
 			targets = append(targets, t)
 		}

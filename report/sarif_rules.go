@@ -133,7 +133,7 @@ func securitySeverity(s rego.Severity) string {
 func pascal(id string) string {
 	var b strings.Builder
 	for _, word := range strings.FieldsFunc(id, func(r rune) bool { return r == '_' || r == '/' || r == '-' }) {
-		b.WriteString(humanFamily(word))
+		b.WriteString(humanize(word))
 	}
 	return forSARIF(b.String())
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -122,8 +123,18 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// humanFamily is a family as a heading: "least_privilege" -> "Least privilege".
-func humanFamily(id string) string {
+var plainWords = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+
+// familyName is a family in Markdown: words of ours as they are, anything else as code.
+func familyName(id string) string {
+	if plainWords.MatchString(id) {
+		return humanize(id)
+	}
+	return orDash(cell(id))
+}
+
+// humanize is an id as a heading: "least_privilege" -> "Least privilege".
+func humanize(id string) string {
 	words := strings.ReplaceAll(id, "_", " ")
 	first, width := utf8.DecodeRuneInString(words)
 	if width == 0 || first == utf8.RuneError {
