@@ -96,11 +96,11 @@ func (b *block) render(allowed int) string {
 	}
 	var out strings.Builder
 	out.WriteString(b.head)
+	rest := 0
+	if b.size() > allowed {
+		rest = noteSize
+	}
 	for i, row := range b.rows {
-		rest := 0
-		if b.size() > allowed {
-			rest = noteSize
-		}
 		if out.Len()+len(row)+rest > allowed {
 			fmt.Fprintf(&out, "\n_%s left out here to keep the report small; the JSON report holds them all._\n", plural(len(b.rows)-i, "more row"))
 			break
