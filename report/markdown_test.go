@@ -89,7 +89,7 @@ func TestHostileNamesStayInsideCodeSpans(t *testing.T) {
 			source := render(t, "markdown", hostileAssessment(name), Options{})
 			got := parse(t, source)
 			for _, kind := range []string{"Link", "AutoLink", "Image", "RawHTML", "HTMLBlock", "CodeBlock", "FencedCodeBlock", "Heading", "Blockquote",
-				"List", "ListItem", "TaskCheckBox", "ThematicBreak", "Table", "TableRow", "TableCell", "Strikethrough", "FootnoteLink"} {
+				"List", "ListItem", "TaskCheckBox", "ThematicBreak", "Table", "TableRow", "TableCell", "Strikethrough", "FootnoteLink", "CodeSpan"} {
 				if got.kinds[kind] != plain.kinds[kind] {
 					t.Errorf("%q: %d nodes of %s, want %d", name, got.kinds[kind], kind, plain.kinds[kind])
 				}
@@ -194,5 +194,50 @@ func TestControlsNeverPassUnseen(t *testing.T) {
 	a.Verdicts = append(a.Verdicts, skipped)
 	if got := string(render(t, "markdown", a, Options{})); !strings.Contains(got, "| `CC6.2` | not evaluated |") {
 		t.Errorf("CC6.2 passes although a rule of it was skipped")
+	}
+}
+
+func TestCode(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ in, outside, inside string }{
+		{"a", "`a`", "`a`"}, {"", "", ""}, {"a|b", "`a|b`", "`a\\|b`"}, {"`", "`` ` ``", "`` ` ``"},
+		{"a``b", "```a``b```", "```a``b```"}, {" a", "`  a `", "`  a `"}, {" ", "` `", "` `"},
+	} {
+		if span(c.in) != c.outside || cell(c.in) != c.inside {
+			t.Errorf("%q: got %s and %s in a table", c.in, span(c.in), cell(c.in))
+		}
+	}
+}
+
+func TestLongTablesShareTheRoomAlike(t *testing.T) {
+	t.Parallel()
+	d := &document{}
+	for _, n := range []int{5, 4000, 4000} {
+		d.table("Row")
+		for range n {
+			d.row("some words of a row")
+		}
+	}
+	got := strings.Split(string(d.bytes(50_000)), "| Row |")
+	if n := len(got[1]); strings.Contains(got[1], "left out") || n > 200 {
+		t.Errorf("the short table gave up rows: %d bytes", n)
+	}
+	if a, b := len(got[2]), len(got[3]); a < 20_000 || b < 20_000 {
+		t.Errorf("the long tables hold %d and %d bytes", a, b)
+	}
+}
+
+// Nobody may read "from anywhere" out of a profile that was not read.
+func TestLoginRangesOfAnIncompleteAccessAreNotAbsent(t *testing.T) {
+	t.Parallel()
+	a := sample()
+	access := &a.Evidence.Salesforce.Access[0]
+	access.LoginIPs = nil
+	if got := string(render(t, "markdown", a, Options{})); !strings.Contains(got, "Login IP ranges: none seen.") {
+		t.Error("an incomplete list is taken for an empty one")
+	}
+	access.Complete = true
+	if got := string(render(t, "markdown", a, Options{})); !strings.Contains(got, "logins are taken from anywhere") {
+		t.Error("a complete, empty list is not said to be open")
 	}
 }
