@@ -44,6 +44,7 @@ type Verdict struct {
 	Rule     Rule      `json:"rule"`
 	Outcome  Outcome   `json:"outcome"`
 	Reason   string    `json:"reason,omitempty"` // of a skip or an error
+	Gap      bool      `json:"gap,omitempty"`    // skipped because of a coverage gap
 	Findings []Finding `json:"findings"`         // sorted by subject id, waived ones among them
 }
 

@@ -1,10 +1,11 @@
 package report
 
 import (
-	"errors"
+	"fmt"
 	"io"
 
 	"github.com/leastwise/leastwise/rego"
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // Options is what the caller knows and an assessment does not.
@@ -13,11 +14,52 @@ type Options struct {
 	// leastwise.yaml, "" where they are the same: evidence paths are relative to the latter,
 	// SARIF paths to the former.
 	Root string
+	// Config is the name of the configuration file in Root, "leastwise.yaml" when empty. SARIF
+	// anchors there what has no file of its own, such as an object of an API.
+	Config string
 	// IncludeWaived puts waived findings into SARIF, where GitHub shows them as open alerts.
 	IncludeWaived bool
+	// MaxBytes is the size a Markdown report stays under by cutting its longest tables; 0 means
+	// DefaultMaxBytes.
+	MaxBytes int
+	// Color lets the text report use ANSI colours; set it only where stdout is a terminal.
+	Color bool
 }
 
-// Write renders an assessment in one of Formats.
+// DefaultMaxBytes leaves room for other text in a job summary, which GitHub drops above 1 MiB.
+const DefaultMaxBytes = 1<<20 - 16<<10
+
+// Format is one way to write an assessment.
+type Format struct {
+	Name        string
+	Description string
+	For         string // the reader it is made for
+
+	write func(io.Writer, *rego.Assessment, Options) error
+}
+
+// Formats returns every format that Write knows, in the order people should meet them.
+func Formats() []Format {
+	return []Format{
+		{"text", "findings by severity, each with file and line", "the person at the terminal", writeText},
+		{"markdown", "scope, coverage, controls, findings, waivers and every rule", "auditors and job summaries", writeMarkdown},
+		{"sarif", "SARIF 2.1.0, open findings only, one run a target", "GitHub code scanning", writeSARIF},
+		{"json", "the assessment itself", "programs, and leastwise report", writeJSON},
+	}
+}
+
+// Write renders an assessment in one of Formats. An unknown format is an error that names the
+// nearest one; any other error comes from w.
 func Write(w io.Writer, format string, a *rego.Assessment, o Options) error {
-	return errors.New("not built yet")
+	var names []string
+	for _, f := range Formats() {
+		if f.Name == format {
+			if err := f.write(w, a, o); err != nil {
+				return fmt.Errorf("write %s report: %w", format, err)
+			}
+			return nil
+		}
+		names = append(names, f.Name)
+	}
+	return fmt.Errorf("unknown report format %q%s", format, evidence.Suggest(format, names))
 }

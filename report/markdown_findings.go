@@ -1,0 +1,137 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/leastwise/leastwise/rego"
+	"github.com/leastwise/leastwise/snapshot/evidence"
+)
+
+// findings are grouped by family, then rule: why it matters, what is wrong, how to fix it.
+func (d *document) findings(a *rego.Assessment) {
+	d.add("## Findings")
+	any := false
+	for _, f := range families(a) {
+		started := false
+		for _, v := range f.verdicts {
+			if len(v.Findings) == 0 {
+				continue
+			}
+			if !started {
+				d.add("### %s", familyName(f.id))
+			}
+			started, any = true, true
+			d.rule(v)
+		}
+	}
+	if !any {
+		d.add("None.")
+	}
+}
+
+func (d *document) rule(v *rego.Verdict) {
+	d.add("#### %s: %s", severityWord(v.Rule.Severity), prose(oneLine(v.Rule.Title), false))
+	about := "Rule " + span(v.Rule.ID) + ", " + outcomeName(v.Outcome)
+	if v.Reason != "" {
+		about += " (" + span(v.Reason) + ")"
+	}
+	if c := controlList(&v.Rule); len(c) > 0 {
+		about += ". Controls: " + prose(strings.Join(c, "; "), false)
+	}
+	if links := references(&v.Rule); links != "" {
+		about += ". References: " + links
+	}
+	d.add("%s.", about)
+	d.add("**Why it matters:** %s", prose(oneLine(v.Rule.Description), false))
+	d.table("Subject", "What is wrong", "Evidence", "Waiver")
+	for i := range v.Findings {
+		f := &v.Findings[i]
+		d.row(subjectCell(f), cell(f.Message), evidenceCell(f), waiverCell(f.Waiver))
+	}
+	d.add("**How to fix:** %s", prose(oneLine(v.Rule.Remediation), false))
+}
+
+// severityWord is a severity as a heading starts; any other word would be untrusted.
+func severityWord(s rego.Severity) string {
+	if rank(s) < 0 {
+		return span(string(s))
+	}
+	return humanize(string(s))
+}
+
+func subjectCell(f *rego.Finding) string {
+	s := cell(f.Subject.Kind) + " " + cell(f.Subject.ID)
+	if f.Subject.Name != "" && f.Subject.Name != f.Subject.ID {
+		s += " (" + cell(f.Subject.Name) + ")"
+	}
+	return s
+}
+
+func evidenceCell(f *rego.Finding) string {
+	places := []string{f.Location.String()}
+	for _, l := range f.Related {
+		places = append(places, l.String())
+	}
+	if places[0] == "" && len(places) == 1 {
+		return "–"
+	}
+	return cells(places)
+}
+
+func waiverCell(w *rego.Waiver) string {
+	if w == nil {
+		return "–"
+	}
+	return fmt.Sprintf("until %s by %s: %s", orDash(cell(day(w.Expires))), orDash(cell(w.ApprovedBy)), orDash(cell(w.Reason)))
+}
+
+// waivers lists every waiver, those that do nothing too.
+func (d *document) waivers(a *rego.Assessment) {
+	d.add("## Waivers")
+	if len(a.Waivers) == 0 {
+		d.add("None.")
+		return
+	}
+	d.table("State", "Rule", "Subject", "Findings", "Reason", "Approved by", "Expires", "Where")
+	for _, w := range a.Waivers {
+		d.row(waiverState(w), cell(w.Rule), cell(w.Subject), fmt.Sprint(w.Matched), orDash(cell(w.Reason)),
+			orDash(cell(w.ApprovedBy)), orDash(cell(day(w.Expires))), orDash(cell(w.Location.String())))
+	}
+}
+
+// rules lists every rule with its verdict, so that nothing was judged in silence.
+func (d *document) rules(a *rego.Assessment) {
+	d.add("## All rules")
+	if len(a.Verdicts) == 0 {
+		d.add("> [!CAUTION]\n> No rule was loaded: nothing was judged.")
+		return
+	}
+	d.table("Rule", "Title", "Severity", "Verdict", "Open", "Waived", "Reason")
+	for i := range a.Verdicts {
+		v := &a.Verdicts[i]
+		waived := 0
+		for j := range v.Findings {
+			if !open(&v.Findings[j]) {
+				waived++
+			}
+		}
+		name := cell(v.Rule.ID)
+		if v.Rule.Custom {
+			name += " (custom)"
+		}
+		d.row(name, prose(oneLine(v.Rule.Title), true), cell(string(v.Rule.Severity)), outcomeName(v.Outcome),
+			fmt.Sprint(len(v.Findings)-waived), fmt.Sprint(waived), orDash(cell(v.Reason)))
+	}
+}
+
+// reproduce says how a reader gets the same bytes, and how to tell that they are.
+func (d *document) reproduce(a *rego.Assessment) {
+	d.add("## How to reproduce")
+	d.add("```sh\nleastwise scan snapshot.json -c leastwise.yaml --format markdown\nleastwise report assessment.json --format markdown\n```")
+	d.add("The snapshot is the file whose digest stands under Scope; the policy digest covers policy, settings and waivers of the configuration, the rules digest every rule source. With all three equal, the rules give these verdicts again: they read no clock but the snapshot's (%s) and nothing outside it.",
+		orDash(span(string(a.TakenAt))))
+}
+
+// where is a location in a cell.
+func where(l evidence.Location) string { return orDash(cell(l.String())) }

@@ -1,0 +1,154 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/leastwise/leastwise/rego"
+)
+
+// outcomes in the order every table shows them.
+func outcomes() []rego.Outcome {
+	return []rego.Outcome{rego.Failed, rego.Errored, rego.Skipped, rego.Passed}
+}
+
+// outcomeName is the word a reader sees.
+func outcomeName(o rego.Outcome) string {
+	switch o {
+	case rego.Skipped:
+		return "not evaluated"
+	case rego.Errored:
+		return "broken rule"
+	case rego.Passed, rego.Failed:
+		return string(o)
+	}
+	return "unknown outcome" // of a hand-made assessment
+}
+
+// entry is one finding with the rule that made it.
+type entry struct {
+	rule    *rego.Rule
+	finding *rego.Finding
+}
+
+// entries are the findings of an assessment, the worst first, then by rule and subject.
+func entries(a *rego.Assessment, keep func(*rego.Finding) bool) []entry {
+	var all []entry
+	for i := range a.Verdicts {
+		v := &a.Verdicts[i]
+		for j := range v.Findings {
+			if keep(&v.Findings[j]) {
+				all = append(all, entry{&v.Rule, &v.Findings[j]})
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(x, y entry) int {
+		return cmp.Or(
+			cmp.Compare(rank(x.rule.Severity), rank(y.rule.Severity)),
+			strings.Compare(x.rule.ID, y.rule.ID),
+			strings.Compare(x.finding.Subject.ID, y.finding.Subject.ID),
+			strings.Compare(x.finding.Subject.Kind, y.finding.Subject.Kind),
+			strings.Compare(x.finding.Target, y.finding.Target),
+		)
+	})
+	return all
+}
+
+func open(f *rego.Finding) bool { return f.Waiver == nil }
+
+// rank is the place of a severity, 0 for the worst. A severity that is not one ranks first,
+// so that it is seen.
+func rank(s rego.Severity) int { return slices.Index(rego.Severities, s) }
+
+// tally counts what a report says in its first and last sentence.
+type tally struct {
+	open     int
+	waived   int
+	severity map[rego.Severity]int // open findings
+	outcome  map[rego.Outcome]int  // rules
+	gaps     int                   // rules skipped because evidence is incomplete
+}
+
+func count(a *rego.Assessment) tally {
+	t := tally{severity: map[rego.Severity]int{}, outcome: map[rego.Outcome]int{}}
+	for i := range a.Verdicts {
+		v := &a.Verdicts[i]
+		t.outcome[v.Outcome]++
+		if v.Gap {
+			t.gaps++
+		}
+		for j := range v.Findings {
+			if !open(&v.Findings[j]) {
+				t.waived++
+				continue
+			}
+			t.open++
+			t.severity[v.Rule.Severity]++
+		}
+	}
+	return t
+}
+
+// sentence says the whole result: "3 open findings (1 critical, 2 high), 1 waived; 9 rules:
+// 2 failed, 0 broken, 3 not evaluated, 4 passed".
+func (t tally) sentence() string {
+	var by []string
+	for _, s := range rego.Severities {
+		if n := t.severity[s]; n > 0 {
+			by = append(by, fmt.Sprintf("%d %s", n, s))
+		}
+	}
+	severities := ""
+	if len(by) > 0 {
+		severities = " (" + strings.Join(by, ", ") + ")"
+	}
+	rules := 0
+	for _, n := range t.outcome {
+		rules += n
+	}
+	return fmt.Sprintf("%s%s, %d waived; %s: %d failed, %d broken, %d not evaluated, %d passed",
+		plural(t.open, "open finding"), severities, t.waived, plural(rules, "rule"),
+		t.outcome[rego.Failed], t.outcome[rego.Errored], t.outcome[rego.Skipped], t.outcome[rego.Passed])
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+var plainWords = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+
+// familyName is a family in Markdown: words of ours as they are, anything else as code.
+func familyName(id string) string {
+	if plainWords.MatchString(id) {
+		return humanize(id)
+	}
+	return orDash(cell(id))
+}
+
+// humanize is an id as a heading: "least_privilege" -> "Least privilege".
+func humanize(id string) string {
+	words := strings.ReplaceAll(id, "_", " ")
+	first, width := utf8.DecodeRuneInString(words)
+	if width == 0 || first == utf8.RuneError {
+		return words
+	}
+	return string(unicode.ToUpper(first)) + words[width:]
+}
+
+// sortedKeys are the keys of a map in order.
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

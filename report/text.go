@@ -1,0 +1,146 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/leastwise/leastwise/rego"
+	"github.com/leastwise/leastwise/snapshot/evidence"
+)
+
+// textWriter writes the terminal report. Rules it keeps: untrusted text passes forTerminal;
+// a line starts with words of ours or with a place (see place), never with "::", which job
+// logs obey; colour is only ever around words of ours.
+type textWriter struct {
+	bytes.Buffer
+	color bool
+}
+
+func (t *textWriter) line(format string, args ...any) { fmt.Fprintf(&t.Buffer, format+"\n", args...) }
+
+func (t *textWriter) paint(code, s string) string {
+	if !t.color {
+		return s
+	}
+	return "\x1b[" + code + "m" + s + "\x1b[0m"
+}
+
+// writeText writes the findings by severity, then what was not evaluated and what is waived,
+// then one line of counts.
+func writeText(w io.Writer, a *rego.Assessment, o Options) error {
+	t := &textWriter{color: o.Color}
+	t.header(a)
+	t.findings(a)
+	t.unjudged(a)
+	t.waivers(a)
+	t.line("%s", count(a).sentence())
+	_, err := w.Write(t.Bytes())
+	return err
+}
+
+func (t *textWriter) header(a *rego.Assessment) {
+	targets := make([]string, len(a.Targets))
+	for i, target := range a.Targets {
+		targets[i] = forTerminal(target)
+	}
+	if len(targets) == 0 {
+		targets = []string{"no target"}
+	}
+	t.line("Leastwise %s: %s, as seen %s", forTerminal(a.Tool.Version), strings.Join(targets, ", "), forTerminal(string(a.TakenAt)))
+	t.line("")
+}
+
+func (t *textWriter) findings(a *rego.Assessment) {
+	all := entries(a, open)
+	for i, e := range all {
+		if i == 0 || all[i-1].rule != e.rule {
+			t.line("%s  %s  (%s)", t.severity(e.rule.Severity), t.paint("1", forTerminal(e.rule.Title)), forTerminal(e.rule.ID))
+		}
+		t.line("%s: %s", place(e.finding), forTerminal(e.finding.Message))
+		if i == len(all)-1 || all[i+1].rule != e.rule {
+			t.line("  fix: %s", forTerminal(strings.Join(strings.Fields(e.rule.Remediation), " ")))
+			t.line("")
+		}
+	}
+}
+
+func (t *textWriter) severity(s rego.Severity) string {
+	code := "34"
+	switch s {
+	case rego.Critical:
+		code = "1;31"
+	case rego.High:
+		code = "31"
+	case rego.Medium:
+		code = "33"
+	}
+	return t.paint(code, strings.ToUpper(forTerminal(string(s))))
+}
+
+// place is where a finding was seen, first on its line so that terminals make it a link. "./"
+// keeps a file named "::error::" from being a command.
+func place(f *rego.Finding) string {
+	at := f.Location
+	if at == (evidence.Location{}) {
+		at.API = f.Target + "/" + f.Subject.Kind + "/" + f.Subject.ID
+	}
+	s := forTerminal(at.String())
+	if strings.HasPrefix(strings.TrimSpace(s), "::") {
+		return "./" + s
+	}
+	return s
+}
+
+// unjudged lists the rules without a verdict by the reason they share.
+func (t *textWriter) unjudged(a *rego.Assessment) {
+	for _, o := range []rego.Outcome{rego.Errored, rego.Skipped} {
+		var reasons []string
+		rules := map[string][]string{}
+		for _, v := range a.Verdicts {
+			if v.Outcome != o {
+				continue
+			}
+			if _, seen := rules[v.Reason]; !seen {
+				reasons = append(reasons, v.Reason)
+			}
+			rules[v.Reason] = append(rules[v.Reason], forTerminal(v.Rule.ID))
+		}
+		for _, reason := range reasons {
+			t.line("%s: %s", t.paint("35", outcomeName(o)), forTerminal(reason))
+			t.line("  %s: %s", plural(len(rules[reason]), "rule"), strings.Join(rules[reason], ", "))
+		}
+		if len(reasons) > 0 {
+			t.line("")
+		}
+	}
+}
+
+// waivers says which accepted findings are hidden above, and which waivers do nothing.
+func (t *textWriter) waivers(a *rego.Assessment) {
+	for _, w := range a.Waivers {
+		t.line("waiver %s: %s, %s: approved by %s until %s: %s", waiverState(w), forTerminal(w.Rule), forTerminal(w.Subject),
+			forTerminal(w.ApprovedBy), forTerminal(day(w.Expires)), forTerminal(w.Reason))
+	}
+	if len(a.Waivers) > 0 {
+		t.line("")
+	}
+}
+
+// waiverState is what a waiver did.
+func waiverState(w rego.WaiverUse) string {
+	switch {
+	case w.Expired:
+		return "expired"
+	case w.Matched == 0:
+		return "matched nothing"
+	}
+	return "in force"
+}
+
+// day is the date of a moment, "" when not known.
+func day(t evidence.Time) string {
+	date, _, _ := strings.Cut(string(t), "T")
+	return date
+}
