@@ -29,6 +29,8 @@
 #     clay-access-audit: ["7"]
 package rules.key_rotation.clay_api_key_overdue
 
+import future.keywords.not
+
 import data.lib.clock
 import data.lib.params
 

@@ -22,6 +22,8 @@
 #     clay-access-audit: ["7"]
 package rules.key_rotation.clay_api_key_undated
 
+import future.keywords.not
+
 # METADATA
 # description: every key with neither a creation nor a rotation date
 findings contains finding if {

@@ -28,6 +28,8 @@
 #     salesforce-restricted-user: ["4", "5"]
 package rules.least_privilege.salesforce_field_not_approved
 
+import future.keywords.not
+
 import data.lib.salesforce
 import data.lib.text
 

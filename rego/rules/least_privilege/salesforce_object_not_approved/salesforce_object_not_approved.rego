@@ -29,6 +29,8 @@
 #     salesforce-restricted-user: ["2", "3"]
 package rules.least_privilege.salesforce_object_not_approved
 
+import future.keywords.not
+
 import data.lib.salesforce
 import data.lib.text
 
