@@ -19,7 +19,6 @@ covered(start, end, entries) if {
 size(start, end) := 1 if start == end
 
 size(start, end) := n if {
-	start != end
 	n := (_number(end) - _number(start)) + 1
 	n > 0
 }

@@ -79,6 +79,18 @@ test_leaves_table_without_an_estimate_to_another_rule if {
 	_messages == set() with input as _snapshot([{"id": "t_3", "name": "Scratch", "credits": 9000}])
 }
 
+test_leaves_workbook_without_estimates_to_another_rule if {
+	_messages == set() with input as _snapshot([{"id": "wb_2", "name": "Drafts", "credits": 9000}])
+}
+
+test_flags_estimate_of_nothing_when_the_period_is_not_known if {
+	"Scratch has an estimate but the usage export has no period to hold it to" in _messages with input as object.union(
+		_snapshot([]),
+		{"clay": {"usage": {"from": ""}}},
+	)
+		with data.policy.clay.tables as {"t_3": {"monthly_credits": 0}}
+}
+
 test_allows_snapshot_without_clay if _messages == set() with input as {"taken_at": "2026-05-01T00:00:00Z"}
 
 _messages contains finding.message if some finding in rule.findings
@@ -86,11 +98,11 @@ _messages contains finding.message if some finding in rule.findings
 _snapshot(lines) := {
 	"taken_at": "2026-05-01T00:00:00Z",
 	"clay": {
-		"workbooks": [{"id": "wb_1", "name": "Outbound"}, {"id": "wb_2", "name": "Empty"}],
+		"workbooks": [{"id": "wb_1", "name": "Outbound"}, {"id": "wb_2", "name": "Drafts"}, {"id": "wb_3", "name": "Empty"}],
 		"tables": [
 			{"id": "t_1", "name": "Leads", "workbook": "wb_1", "declared": {"monthly_credits": 300}},
 			{"id": "t_2", "name": "Accounts", "workbook": "wb_1", "declared": {"monthly_credits": 200}},
-			{"id": "t_3", "name": "Scratch"},
+			{"id": "t_3", "name": "Scratch", "workbook": "wb_2"},
 		],
 		"usage": {"from": "2026-04-01T00:00:00Z", "to": "2026-04-30T00:00:00Z", "by_resource": lines},
 	},

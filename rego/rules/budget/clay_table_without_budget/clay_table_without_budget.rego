@@ -41,14 +41,14 @@ findings contains finding if {
 
 	finding := {
 		"subject": {"kind": "clay.table", "id": table.id, "name": table.name},
-		"message": $"{table.name} declares no {missing}",
+		"message": $"{table.name} lacks {missing} in its budget",
 	}
 }
 
 _parts := {
-	"max_rows": "row limit",
+	"max_rows": "a row limit",
 	"monthly_credits": "monthly credits",
-	"owner": "owner",
+	"owner": "an owner",
 }
 
 _declares(table, key) if not is_null(object.get(clay.budget(table), key, null))

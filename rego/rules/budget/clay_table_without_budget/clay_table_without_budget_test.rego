@@ -5,18 +5,18 @@ import data.rules.budget.clay_table_without_budget as rule
 test_flags_table_without_any_budget if {
 	rule.findings == {{
 		"subject": {"kind": "clay.table", "id": "t_1", "name": "Leads"},
-		"message": "Leads declares no row limit, monthly credits and owner",
+		"message": "Leads lacks a row limit, monthly credits and an owner in its budget",
 	}} with input as _snapshot({})
 }
 
 test_flags_each_part_that_is_missing if {
-	_messages == {"Leads declares no row limit"} with input as _snapshot({"declared": {"monthly_credits": 5, "owner": "dana@acme.com"}})
-	_messages == {"Leads declares no monthly credits"} with input as _snapshot({"declared": {"max_rows": 5, "owner": "dana@acme.com"}})
-	_messages == {"Leads declares no owner"} with input as _snapshot({"declared": {"max_rows": 5, "monthly_credits": 5}})
+	_messages == {"Leads lacks a row limit in its budget"} with input as _snapshot({"declared": {"monthly_credits": 5, "owner": "dana@acme.com"}})
+	_messages == {"Leads lacks monthly credits in its budget"} with input as _snapshot({"declared": {"max_rows": 5, "owner": "dana@acme.com"}})
+	_messages == {"Leads lacks an owner in its budget"} with input as _snapshot({"declared": {"max_rows": 5, "monthly_credits": 5}})
 }
 
 test_flags_table_that_only_has_an_owner if {
-	_messages == {"Leads declares no row limit and monthly credits"} with input as _snapshot({"owner": "dana@acme.com"})
+	_messages == {"Leads lacks a row limit and monthly credits in its budget"} with input as _snapshot({"owner": "dana@acme.com"})
 }
 
 test_flags_table_whose_policy_is_empty if {

@@ -34,23 +34,20 @@ import data.lib.roster
 # description: every member whom nobody here employs or answers for
 findings contains _finding(member, why) if {
 	some member in input.clay.members
-	not member.external == true
+	_counts_as_staff(member)
 	why := roster.absence(member.email)
 }
 
 findings contains _finding(member, why) if {
 	some member in input.clay.members
-	member.external == true
-	roster.knows(member.email)
-	why := roster.absence(member.email)
-}
-
-findings contains _finding(member, why) if {
-	some member in input.clay.members
-	member.external == true
-	not roster.knows(member.email)
+	not _counts_as_staff(member)
 	why := _unsponsored(member)
 }
+
+# Somebody the roster knows is staff, past or present, whatever the inventory declares.
+_counts_as_staff(member) if not member.external == true
+
+_counts_as_staff(member) if roster.knows(member.email)
 
 _unsponsored(member) := "is external and names no sponsor" if not member.sponsor
 

@@ -50,6 +50,11 @@ test_allows_user_who_is_no_staff if {
 	_messages == set() with input as _snapshot({"email": "eve@else.com", "type": "PowerPartner"})
 }
 
+test_allows_inactive_user_without_an_email if {
+	_messages == set() with input as _snapshot({})
+		with input.salesforce.users as [{"username": "dana@acme.com.prod", "active": false}]
+}
+
 test_allows_snapshot_without_salesforce if _messages == set() with input as {"taken_at": "2026-05-01T00:00:00Z"}
 
 _messages contains finding.message if some finding in rule.findings
