@@ -46,20 +46,22 @@ findings contains _finding("clay.workbook", workbook, $"{workbook.name} {overspe
 	overspend := _overspend(_credits(_lines_of(workbook, "workbook")), estimates)
 }
 
-findings contains _finding("clay.table", table, $"{table.name} has an estimate but the usage export has no period to hold it to") if {
+findings contains _finding("clay.table", table, $"{table.name} {lack}") if {
 	some table in input.clay.tables
 	is_number(clay.budget(table).monthly_credits)
 	not _days
+	lack := "has an estimate but the usage export has no period to hold it to"
 }
 
 # How spend exceeds estimates; undefined where it does not, and where nobody estimated.
-_overspend(spent, estimates) := $"spent {credits} credits in {_days} days, over the {limit} that {monthly} a month allow" if {
+_overspend(spent, estimates) := message if {
 	count(estimates) > 0
 	allowed := (sum(estimates) * _days) / 30
 	spent > allowed
 	credits := text.amount(spent)
 	limit := text.amount(allowed)
 	monthly := text.amount(sum(estimates))
+	message := $"spent {credits} credits in {_days} days, over the {limit} that {monthly} a month allow"
 }
 
 _credits(lines) := sum([line.credits | some line in lines])

@@ -38,13 +38,13 @@ findings contains _finding("policy.user", user, $"{user} has no policy, so nothi
 	not salesforce.approved(user)
 }
 
-findings contains _finding("policy.user", user, $"{user} has a policy but is not an integration user, so nobody is held to it") if {
+findings contains _finding("policy.user", user, $"{user} has a policy but is not an integration user") if {
 	input.salesforce
 	some user, _ in data.policy.salesforce
 	not lower(user) in _users
 }
 
-findings contains _finding("salesforce.org", org.id, $"{org.id} names no integration user, so no access was judged") if {
+findings contains _finding("salesforce.org", org.id, $"{org.id} names no integration user, so nothing was judged") if {
 	org := input.salesforce
 	count(_users) == 0
 }

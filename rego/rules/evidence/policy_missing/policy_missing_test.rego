@@ -15,7 +15,7 @@ test_flags_integration_user_without_a_policy if {
 test_flags_policy_of_nobody if {
 	_messages == {
 		"clay@acme.com has no policy, so nothing says what it may do",
-		"caly@acme.com has a policy but is not an integration user, so nobody is held to it",
+		"caly@acme.com has a policy but is not an integration user",
 	} with input as _snapshot(["clay@acme.com"])
 		with data.policy.salesforce as {"caly@acme.com": {}}
 }
@@ -24,7 +24,7 @@ test_flags_org_without_integration_users if {
 	every users in [[], null] {
 		rule.findings == {{
 			"subject": {"kind": "salesforce.org", "id": "acme"},
-			"message": "acme names no integration user, so no access was judged",
+			"message": "acme names no integration user, so nothing was judged",
 		}} with input as _snapshot(users)
 	}
 }

@@ -26,16 +26,16 @@ import future.keywords.not
 
 # METADATA
 # description: every member who is, or may be, an admin and is not named in the policy
-findings contains _finding(member, $"{member.email} is an admin of the Clay workspace that the policy does not name") if {
+findings contains _finding(member, $"{member.email} is a Clay admin that the policy does not name") if {
 	some member in input.clay.members
 	member.role == "admin"
 	not lower(member.email) in _approved
 }
 
-findings contains _finding(member, $"{member.email} holds a role Clay's documents do not know, {word}, and may be an admin") if {
+findings contains _finding(member, $"{member.email} may be a Clay admin: its role {word} is not known") if {
 	some member in input.clay.members
 	member.role == "unknown"
-	word := object.get(member, "role_raw", "unnamed")
+	word := object.get(member, "role_raw", "(unnamed)")
 	not lower(member.email) in _approved
 }
 

@@ -5,7 +5,7 @@ import data.rules.least_privilege.clay_admin_not_approved as rule
 test_flags_admin_the_policy_does_not_name if {
 	rule.findings == {{
 		"subject": {"kind": "clay.member", "id": "eve@acme.com"},
-		"message": "eve@acme.com is an admin of the Clay workspace that the policy does not name",
+		"message": "eve@acme.com is a Clay admin that the policy does not name",
 	}} with input as _snapshot({"email": "eve@acme.com"})
 		with data.policy as _policy
 }
@@ -16,7 +16,7 @@ test_flags_invited_admin if {
 }
 
 test_flags_role_nobody_knows if {
-	_messages == {"eve@acme.com holds a role Clay's documents do not know, Owner, and may be an admin"} with input as _snapshot({
+	_messages == {"eve@acme.com may be a Clay admin: its role Owner is not known"} with input as _snapshot({
 		"email": "eve@acme.com",
 		"role": "unknown",
 		"role_raw": "Owner",
@@ -25,7 +25,7 @@ test_flags_role_nobody_knows if {
 }
 
 test_flags_role_without_a_word if {
-	_messages == {"eve@acme.com holds a role Clay's documents do not know, unnamed, and may be an admin"} with input as _snapshot({
+	_messages == {"eve@acme.com may be a Clay admin: its role (unnamed) is not known"} with input as _snapshot({
 		"email": "eve@acme.com",
 		"role": "unknown",
 	})
