@@ -1,0 +1,42 @@
+# METADATA
+# description: |
+#   Internet addresses and ranges of them, both ends included, IPv4 or IPv6. A malformed
+#   address is a builtin error, which fails the evaluation rather than the check.
+package lib.address
+
+# METADATA
+# description: true when one entry of a list, an address or a CIDR block, holds the whole range
+covered(start, end, entries) if {
+	some entry in entries
+	net.cidr_contains(_block(entry), start)
+	net.cidr_contains(_block(entry), end)
+}
+
+# METADATA
+# description: |
+#   How many addresses a range holds. Undefined where it ends before it begins, and for an
+#   IPv6 range of more than one address: nobody can list those.
+size(start, end) := 1 if start == end
+
+size(start, end) := n if {
+	n := (_number(end) - _number(start)) + 1
+	n > 0
+}
+
+_block(entry) := entry if contains(entry, "/")
+
+_block(entry) := $"{entry}/32" if {
+	not contains(entry, "/")
+	not contains(entry, ":")
+}
+
+_block(entry) := $"{entry}/128" if {
+	not contains(entry, "/")
+	contains(entry, ":")
+}
+
+_number(address) := sum([part | some i, octet in split(address, "."); part := to_number(octet) * _weights[i]]) if {
+	not contains(address, ":")
+}
+
+_weights := [16777216, 65536, 256, 1]

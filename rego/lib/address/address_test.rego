@@ -1,0 +1,34 @@
+package lib.address_test
+
+import data.lib.address
+
+test_address_covers_itself_alone if {
+	address.covered("52.7.81.233", "52.7.81.233", ["52.7.81.233"])
+	not address.covered("52.7.81.233", "52.7.81.234", ["52.7.81.233"])
+	not address.covered("52.7.81.232", "52.7.81.233", ["52.7.81.233"])
+}
+
+test_block_covers_its_range if {
+	address.covered("10.0.0.0", "10.0.0.255", ["192.0.2.1", "10.0.0.0/24"])
+	not address.covered("10.0.0.0", "10.0.1.0", ["10.0.0.0/24"])
+}
+
+test_covers_ipv6 if {
+	address.covered("2001:db8::1", "2001:db8::1", ["2001:db8::1"])
+	address.covered("2001:db8::1", "2001:db8::ff", ["2001:db8::/64"])
+	not address.covered("2001:db8::1", "2001:db8::2", ["2001:db8::1"])
+}
+
+test_nothing_is_covered_by_an_empty_list if not address.covered("10.0.0.1", "10.0.0.1", [])
+
+test_counts_addresses if {
+	address.size("10.0.0.1", "10.0.0.1") == 1
+	address.size("10.0.0.0", "10.0.0.255") == 256
+	address.size("0.0.0.0", "255.255.255.255") == 4294967296
+	address.size("2001:db8::1", "2001:db8::1") == 1
+}
+
+test_size_of_what_cannot_be_counted_is_undefined if {
+	not address.size("10.0.0.2", "10.0.0.1")
+	not address.size("2001:db8::1", "2001:db8::2")
+}

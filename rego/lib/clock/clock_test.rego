@@ -1,0 +1,34 @@
+package lib.clock_test
+
+import data.lib.clock
+
+_at := {"taken_at": "2026-05-01T12:00:00Z"}
+
+test_counts_whole_days if {
+	clock.days_since("2026-04-30T12:00:01Z") == 0 with input as _at
+	clock.days_since("2026-04-30T12:00:00Z") == 1 with input as _at
+	clock.days_since("2026-05-02T12:00:00Z") == -1 with input as _at
+}
+
+test_future_begins_after_the_snapshot if {
+	clock.in_future("2026-05-01T12:00:01Z") with input as _at
+	not clock.in_future("2026-05-01T12:00:00Z") with input as _at
+}
+
+test_day_is_over_when_its_last_second_has_passed if {
+	clock.day_over("2026-04-30T12:00:00Z") with input as _at
+	not clock.day_over("2026-04-30T12:00:01Z") with input as _at
+}
+
+test_period_of_dates_counts_its_last_day if {
+	clock.days_of("2026-04-01T00:00:00Z", "2026-04-30T00:00:00Z") == 30
+	clock.days_of("2026-04-01T00:00:00Z", "2026-04-01T00:00:00Z") == 1
+}
+
+test_period_that_ends_within_a_day_counts_that_day if {
+	clock.days_of("2026-04-01T00:00:00Z", "2026-04-30T23:59:59Z") == 30
+}
+
+test_period_that_ends_before_it_begins_has_no_days if {
+	not clock.days_of("2026-04-02T00:00:00Z", "2026-04-01T00:00:00Z")
+}

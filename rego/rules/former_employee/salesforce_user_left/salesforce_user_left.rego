@@ -1,0 +1,65 @@
+# METADATA
+# title: Former employee still has an active Salesforce user
+# description: |
+#   An active user whose email the staff roster does not employ can still log in. A user without
+#   an email cannot be matched and is a finding too, and so is one whose state nobody observed.
+#   Integration users, and users declared to serve an integration, belong to no person and are
+#   judged by the least_privilege rules.
+# related_resources:
+#   - description: Security Benchmark for Salesforce (SBS), the edition of 49 controls
+#     ref: https://docs.securitybenchmark.org/controls-at-a-glance.html
+# custom:
+#   severity: high
+#   needs: [salesforce.users, roster.people]
+#   remediation: |
+#     In Setup > Users open the user, choose Freeze at once, then clear Active. Revoke what is left
+#     under OAuth Connected Apps on the user's page: refresh tokens outlive a password.
+#   params:
+#     staff_types:
+#       description: Types of user that belong to staff; a user of no known type is taken for one
+#       default: [Standard]
+#   controls:
+#     soc2: [CC6.2, CC6.3]
+#     iso27001: [A.5.16, A.5.18, A.6.5]
+#     nist800-53: [AC-2, AC-2(3), PS-4]
+#     cis-v8: ["5.3", "6.2"]
+#     sbs: [SBS-ACS-010]
+package rules.former_employee.salesforce_user_left
+
+import future.keywords.not
+
+import data.lib.params
+import data.lib.roster
+
+# METADATA
+# description: every active user of a person whom nobody here employs
+findings contains _finding(user, $"{email} {why}") if {
+	some user in input.salesforce.users
+	_is_active_staff(user)
+	email := user.email
+	why := roster.absence(email)
+}
+
+findings contains _finding(user, "names no email to look up on the staff roster") if {
+	some user in input.salesforce.users
+	_is_active_staff(user)
+	not user.email
+}
+
+_is_active_staff(user) if {
+	not user.active == false
+	not user.username in input.salesforce.integration_users
+	not user.integration
+	_is_staff_type(user)
+}
+
+_is_staff_type(user) if not user.type
+
+_is_staff_type(user) if user.type in _params.staff_types
+
+_finding(user, why) := {
+	"subject": {"kind": "salesforce.user", "id": user.username},
+	"message": $"{user.username} is an active Salesforce user but {why}",
+}
+
+_params := params.of(rego.metadata.chain())
