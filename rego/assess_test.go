@@ -229,7 +229,7 @@ func TestAssessIsDeterministicAndSafeForManyAtOnce(t *testing.T) {
 				return
 			}
 			var b bytes.Buffer
-			if err := Write(&b, a); err != nil {
+			if err := WriteAssessment(&b, a); err != nil {
 				t.Error(err)
 			}
 			results[i] = b.Bytes()

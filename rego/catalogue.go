@@ -10,9 +10,8 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
-	"github.com/leastwise/leastwise/snapshot/clay"
+	"github.com/leastwise/leastwise/snapshot"
 	"github.com/leastwise/leastwise/snapshot/evidence"
-	"github.com/leastwise/leastwise/snapshot/salesforce"
 )
 
 // metadata is the METADATA of a rule's package. It is read by the reader of hand-kept YAML,
@@ -168,7 +167,7 @@ func (c *checker) custom(m *custom) {
 			c.fail("custom.needs", "names %q twice", need)
 		}
 		if !knownNeed(need) {
-			c.fail("custom.needs", "unknown section %q%s", need, evidence.Suggest(need, append(sections(), policyPaths(reflect.TypeFor[Approved](), "policy")...)))
+			c.fail("custom.needs", "unknown section %q%s", need, evidence.Suggest(need, append(snapshot.Sections(), policyPaths(reflect.TypeFor[Approved](), "policy")...)))
 		}
 	}
 	if m.OnPartial != "" && m.OnPartial != onPartialJudge {
@@ -217,18 +216,6 @@ func (s *source) checkFindings() error {
 		return &evidence.Error{File: s.file, Line: s.module.Package.Location.Row, Msg: "the package does not define findings: write `findings contains finding if { ... }`"}
 	}
 	return nil
-}
-
-// sections are all coverage sections a rule may need.
-func sections() []string {
-	var all []string
-	for _, name := range clay.Sections {
-		all = append(all, "clay."+name)
-	}
-	for _, name := range salesforce.Sections {
-		all = append(all, "salesforce."+name)
-	}
-	return append(all, "roster.people")
 }
 
 // generic is v as JSON has it: maps, lists, strings, float64, bool, nil.

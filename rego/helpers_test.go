@@ -99,7 +99,7 @@ func member() *snapshot.Snapshot {
 		},
 		Roster: &roster.Roster{People: []roster.Person{{Email: "ann@acme.com"}}},
 	}
-	for _, section := range sections() {
+	for _, section := range snapshot.Sections() {
 		s.Coverage[section] = evidence.Coverage{State: evidence.Complete, Source: "inventory"}
 	}
 	return s

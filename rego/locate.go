@@ -21,7 +21,7 @@ func newLocator(p *Policy, s *snapshot.Snapshot) *locator {
 
 // place sets the target, the fingerprint and the locations of a finding.
 func (l *locator) place(f *Finding, rule Rule) {
-	f.Target = l.evidence.Target(f.Subject.Kind)
+	f.Target = l.snapshot.Target(f.Subject.Kind)
 	f.Fingerprint = fingerprint(rule.ID, f.Target, f.Subject)
 	policy := l.policyLines(f.Subject, rule)
 	f.Location, _ = l.evidence.Locate(f.Subject.Kind, f.Subject.ID)
@@ -73,10 +73,14 @@ func (l *locator) policyLines(s Subject, rule Rule) []evidence.Location {
 	}
 	var lines []evidence.Location
 	user, _, _ := strings.Cut(s.ID, "/")
-	declared := l.options.Policy.Salesforce[user] != nil &&
-		(strings.HasPrefix(s.Kind, "salesforce.") || s.Kind == "policy.user")
-	if declared {
-		lines = append(lines, l.options.Anchor("policy", "salesforce", user))
+	declared := false
+	if strings.HasPrefix(s.Kind, "salesforce.") || s.Kind == "policy.user" {
+		for _, name := range sortedKeys(l.options.Policy.Salesforce) { // as the operator wrote it
+			if strings.EqualFold(name, user) && !declared {
+				declared = true
+				lines = append(lines, l.options.Anchor("policy", "salesforce", name))
+			}
+		}
 	}
 	for _, need := range rule.Needs {
 		path, ok := strings.CutPrefix(need, policyPrefix)
@@ -84,7 +88,7 @@ func (l *locator) policyLines(s Subject, rule Rule) []evidence.Location {
 			continue
 		}
 		keys := append([]string{"policy"}, strings.Split(path, ".")...)
-		if path == "clay.tables" {
+		if path == "clay.tables" && l.options.Policy.Clay != nil {
 			if table, _, _ := strings.Cut(s.ID, "/"); l.options.Policy.Clay.Tables[table] != nil {
 				keys = append(keys, table)
 			} else if l.options.Policy.Clay.Tables[s.Name] != nil {

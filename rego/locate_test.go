@@ -26,19 +26,20 @@ func TestFindingPointsAtALine(t *testing.T) {
 		related        []evidence.Location
 		target         string
 	}{
-		"evidence":                {subject: subject("clay.member", "ann@acme.com"), needs: "[]", want: evidence.Location{File: "clay.yaml", Line: 7}, target: "clay/acme"},
-		"evidence and policy":     {subject: subject("clay.member", "ann@acme.com"), needs: "[policy.clay.roles.admin]", options: Options{Policy: policy}, want: evidence.Location{File: "clay.yaml", Line: 7}, related: []evidence.Location{yaml(23)}, target: "clay/acme"},
-		"nowhere, a setting":      {subject: subject("clay.member", "who@acme.com"), needs: "[]", options: Options{Settings: map[string]map[string]any{"budget/x": {}}}, want: yaml(31), target: "clay/acme"},
-		"nowhere, a policy":       {subject: subject("clay.member", "who@acme.com"), needs: "[policy.clay.roles]", options: Options{Policy: policy}, want: yaml(22), target: "clay/acme"},
-		"nowhere, the source":     {subject: subject("clay.member", "who@acme.com"), needs: "[]", want: yaml(11), target: "clay/acme"},
-		"an API object":           {subject: subject("salesforce.permission_set", "Clay"), needs: "[]", want: evidence.Location{File: "leastwise.yaml", Line: 11, API: "PermissionSet/0PS1"}, target: "salesforce/acme"},
-		"access of a known user":  {subject: subject("salesforce.permission", "clay@acme.com/ViewAllData"), needs: "[policy.salesforce]", options: Options{Policy: policy}, want: yaml(22), target: "salesforce/acme"},
-		"access of another user":  {subject: subject("salesforce.permission", "b@acme.com/ViewAllData"), needs: "[]", options: Options{Policy: policy}, want: yaml(11), target: "salesforce/acme"},
-		"a user of the policy":    {subject: subject("policy.user", "clay@acme.com"), needs: "[]", options: Options{Policy: policy}, want: yaml(22), target: "leastwise"},
-		"a table of the policy":   {subject: subject("clay.table", "t_1"), needs: "[policy.clay.tables]", options: Options{Policy: policy}, want: yaml(23), target: "clay/acme"},
-		"a section":               {subject: subject("snapshot.section", "roster.people"), needs: "[]", want: yaml(11), target: "leastwise"},
-		"a waiver":                {subject: subject("policy.waiver", "budget/x:ann*"), needs: "[]", options: Options{Waivers: []Waiver{accepted("ann*", "2027-01-31T00:00:00Z")}}, want: yaml(40), target: "leastwise"},
-		"no source of the config": {subject: subject("policy.waiver", "budget/y:z"), needs: "[]", want: yaml(1), target: "leastwise"},
+		"evidence":                    {subject: subject("clay.member", "ann@acme.com"), needs: "[]", want: evidence.Location{File: "clay.yaml", Line: 7}, target: "clay/acme"},
+		"evidence and policy":         {subject: subject("clay.member", "ann@acme.com"), needs: "[policy.clay.roles.admin]", options: Options{Policy: policy}, want: evidence.Location{File: "clay.yaml", Line: 7}, related: []evidence.Location{yaml(23)}, target: "clay/acme"},
+		"nowhere, a setting":          {subject: subject("clay.member", "who@acme.com"), needs: "[]", options: Options{Settings: map[string]map[string]any{"budget/x": {}}}, want: yaml(31), target: "clay/acme"},
+		"nowhere, a policy":           {subject: subject("clay.member", "who@acme.com"), needs: "[policy.clay.roles]", options: Options{Policy: policy}, want: yaml(22), target: "clay/acme"},
+		"nowhere, the source":         {subject: subject("clay.member", "who@acme.com"), needs: "[]", want: yaml(11), target: "clay/acme"},
+		"an API object":               {subject: subject("salesforce.permission_set", "Clay"), needs: "[]", want: evidence.Location{File: "leastwise.yaml", Line: 11, API: "PermissionSet/0PS1"}, target: "salesforce/acme"},
+		"access of a known user":      {subject: subject("salesforce.permission", "clay@acme.com/ViewAllData"), needs: "[policy.salesforce]", options: Options{Policy: policy}, want: yaml(22), target: "salesforce/acme"},
+		"access, written another way": {subject: subject("salesforce.permission", "clay@acme.com/ViewAllData"), needs: "[]", options: Options{Policy: &Approved{Salesforce: map[string]*ApprovedUser{"Clay@Acme.com": {}}}}, want: yaml(22), target: "salesforce/acme"},
+		"access of another user":      {subject: subject("salesforce.permission", "b@acme.com/ViewAllData"), needs: "[]", options: Options{Policy: policy}, want: yaml(11), target: "salesforce/acme"},
+		"a user of the policy":        {subject: subject("policy.user", "clay@acme.com"), needs: "[]", options: Options{Policy: policy}, want: yaml(22), target: "leastwise"},
+		"a table of the policy":       {subject: subject("clay.table", "t_1"), needs: "[policy.clay.tables]", options: Options{Policy: policy}, want: yaml(23), target: "clay/acme"},
+		"a section":                   {subject: subject("snapshot.section", "roster.people"), needs: "[]", want: yaml(11), target: "leastwise"},
+		"a waiver":                    {subject: subject("policy.waiver", "budget/x:ann*"), needs: "[]", options: Options{Waivers: []Waiver{accepted("ann*", "2027-01-31T00:00:00Z")}}, want: yaml(40), target: "leastwise"},
+		"no source of the config":     {subject: subject("policy.waiver", "budget/y:z"), needs: "[]", want: yaml(1), target: "leastwise"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -60,7 +61,7 @@ func TestFindingWithoutAConfigHasTheLocationOfItsEvidence(t *testing.T) {
 
 func withSet() *snapshot.Snapshot {
 	s := member()
-	s.Salesforce = &salesforce.Org{PermissionSets: []salesforce.PermissionSet{{Name: "Clay", Location: evidence.Location{API: "PermissionSet/0PS1"}}}}
+	s.Salesforce = &salesforce.Org{ID: "acme", PermissionSets: []salesforce.PermissionSet{{Name: "Clay", Kind: salesforce.KindSet, Location: evidence.Location{API: "PermissionSet/0PS1"}}}}
 	return s
 }
 

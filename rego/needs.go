@@ -22,7 +22,7 @@ const (
 func knownNeed(need string) bool {
 	path, ok := strings.CutPrefix(need, policyPrefix)
 	if !ok {
-		return slices.Contains(sections(), need)
+		return slices.Contains(snapshot.Sections(), need)
 	}
 	return knownPath(reflect.TypeFor[Approved](), strings.Split(path, "."))
 }

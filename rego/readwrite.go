@@ -11,9 +11,9 @@ import (
 	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
-// Write writes an assessment as indented JSON. The same assessment gives the same bytes, and
+// WriteAssessment writes an assessment as indented JSON. The same assessment gives the same bytes, and
 // an empty list is [], never null.
-func Write(w io.Writer, a *Assessment) error {
+func WriteAssessment(w io.Writer, a *Assessment) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
@@ -23,16 +23,16 @@ func Write(w io.Writer, a *Assessment) error {
 	return nil
 }
 
-// Read reads an assessment that Write wrote. A file that is truncated, of another version,
-// holds a key that is not part of the format, or contradicts itself is an *evidence.Error that
-// names the file.
-func Read(file string, r io.Reader) (*Assessment, error) {
+// ReadAssessment reads an assessment that WriteAssessment wrote. One that is truncated, of
+// another version, holds a key that is not part of the format, or contradicts itself is an
+// *evidence.Error with name as its file.
+func ReadAssessment(r io.Reader, name string) (*Assessment, error) {
 	data, err := io.ReadAll(r)
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", file, err)
+		return nil, fmt.Errorf("read %s: %w", name, err)
 	}
 	fail := func(offset int64, format string, args ...any) error {
-		e := &evidence.Error{File: file, Msg: oneLine(fmt.Sprintf(format, args...))}
+		e := &evidence.Error{File: name, Msg: oneLine(fmt.Sprintf(format, args...))}
 		if offset > 0 {
 			e.Line = 1 + bytes.Count(data[:min(offset, int64(len(data)))], []byte("\n"))
 		}

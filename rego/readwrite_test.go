@@ -15,7 +15,7 @@ func assessed(t *testing.T) (*Assessment, string) {
 	a := mustAssess(t, p, member())
 	a.Evidence = nil
 	var b bytes.Buffer
-	if err := Write(&b, a); err != nil {
+	if err := WriteAssessment(&b, a); err != nil {
 		t.Fatal(err)
 	}
 	return a, b.String()
@@ -24,13 +24,13 @@ func assessed(t *testing.T) (*Assessment, string) {
 func TestAssessmentSurvivesItsFile(t *testing.T) {
 	t.Parallel()
 	a, text := assessed(t)
-	back, err := Read("a.json", strings.NewReader(text))
+	back, err := ReadAssessment(strings.NewReader(text), "a.json")
 	if err != nil {
 		t.Fatal(err)
 	}
 	diff(t, a, back)
 	var b bytes.Buffer
-	if err := Write(&b, back); err != nil {
+	if err := WriteAssessment(&b, back); err != nil {
 		t.Fatal(err)
 	}
 	diff(t, text, b.String())
@@ -39,7 +39,7 @@ func TestAssessmentSurvivesItsFile(t *testing.T) {
 func TestWriteShowsEmptyListsAsSuch(t *testing.T) {
 	t.Parallel()
 	var b bytes.Buffer
-	if err := Write(&b, &Assessment{Verdicts: []Verdict{{}}}); err != nil {
+	if err := WriteAssessment(&b, &Assessment{Verdicts: []Verdict{{}}}); err != nil {
 		t.Fatal(err)
 	}
 	if strings.Contains(b.String(), "null") {
@@ -75,7 +75,7 @@ func TestReadRefusesWhatIsNoAssessment(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := Read("a.json", strings.NewReader(c.text))
+			_, err := ReadAssessment(strings.NewReader(c.text), "a.json")
 			wantError(t, err, c.want)
 			if strings.Contains(err.Error(), "\n") || !strings.HasPrefix(err.Error(), "a.json") {
 				t.Errorf("not one line that names the file: %v", err)
