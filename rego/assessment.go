@@ -43,8 +43,8 @@ const (
 type Verdict struct {
 	Rule     Rule      `json:"rule"`
 	Outcome  Outcome   `json:"outcome"`
-	Reason   string    `json:"reason,omitempty"` // of a skip or an error
-	Gap      bool      `json:"gap,omitempty"`    // skipped because of a coverage gap
+	Reason   string    `json:"reason,omitempty"` // of a skip or an error, or what partial evidence it was judged on
+	Gap      bool      `json:"gap,omitempty"`    // evidence it needs is incomplete: the scan is, whatever else it found
 	Findings []Finding `json:"findings"`         // sorted by subject id, waived ones among them
 }
 
@@ -67,7 +67,8 @@ type Subject struct {
 }
 
 // Waiver is an accepted finding. All of reason, approver and expiry are required; it holds
-// through its expiry day (UTC). Subject is an id or a glob (path.Match).
+// through its expiry day (UTC). Subject is an id, in which "*" stands for any run of
+// characters and "?" for any one.
 type Waiver struct {
 	Rule       string            `json:"rule"`
 	Subject    string            `json:"subject"`

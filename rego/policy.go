@@ -2,11 +2,25 @@ package rego
 
 import (
 	"context"
-	"errors"
+	"embed"
+	"fmt"
+	"io/fs"
+	"slices"
+	"time"
 
-	"github.com/leastwise/leastwise/snapshot"
+	"github.com/open-policy-agent/opa/v1/ast"
+	opa "github.com/open-policy-agent/opa/v1/rego"
+	"github.com/open-policy-agent/opa/v1/storage"
+	"github.com/open-policy-agent/opa/v1/storage/inmem"
+
 	"github.com/leastwise/leastwise/snapshot/evidence"
 )
+
+//go:embed all:main all:lib all:rules
+var embedded embed.FS
+
+// DefaultTimeout is how long the rules may take where Options.Timeout says nothing.
+const DefaultTimeout = 60 * time.Second
 
 // Options is what the operator may change.
 type Options struct {
@@ -14,21 +28,98 @@ type Options struct {
 	Settings map[string]map[string]any              // rule id -> param -> value: data.settings
 	Waivers  []Waiver                               // data.waivers
 	RuleDirs []string                               // folders of the user's own rules, laid out as rego/rules
-	Anchor   func(path ...string) evidence.Location // where leastwise.yaml says a thing; nil without a config
+	Anchor   func(path ...string) evidence.Location // where leastwise.yaml says a thing, or its nearest parent; nil without a config
+	Timeout  time.Duration                          // of all rules together, and of one where they are judged one by one; 0 is DefaultTimeout
 }
 
-// Policy is the loaded, compiled and type-checked rules, ready to judge snapshots.
-type Policy struct{}
+// Policy is the loaded, compiled and type-checked rules, ready to judge snapshots. It may be
+// used by several goroutines.
+type Policy struct {
+	options  Options
+	rules    []Rule // sorted by id
+	compiler *ast.Compiler
+	store    storage.Store
+	all      opa.PreparedEvalQuery // data.main.findings
+	policy   map[string]any        // Options.Policy as the rules see it
+	digests  Digests               // of the policy and the rules
+}
 
-// Load compiles the embedded rules and those of o.RuleDirs.
+// Load compiles the embedded rules and those of o.RuleDirs, and checks what the operator set
+// against what the rules declare. Mistakes in rules and configuration are *evidence.Error,
+// joined where there are several: one line each.
 func Load(ctx context.Context, o Options) (*Policy, error) {
-	return nil, errors.New("not built yet")
+	return load(ctx, embedded, o)
 }
 
-// Rules returns the catalogue, sorted by id.
-func (p *Policy) Rules() []Rule { return nil }
+func load(ctx context.Context, builtin fs.FS, o Options) (*Policy, error) {
+	if o.Timeout <= 0 {
+		o.Timeout = DefaultTimeout
+	}
+	sources, err := readSources(builtin, o.RuleDirs)
+	if err != nil {
+		return nil, err
+	}
+	compiler, err := compile(sources)
+	if err != nil {
+		return nil, err
+	}
+	rules, err := catalogue(sources, compiler)
+	if err != nil {
+		return nil, err
+	}
+	if o.Settings, err = checkSettings(o, rules); err != nil {
+		return nil, err
+	}
+	if err := checkWaivers(o.Waivers, rules); err != nil {
+		return nil, err
+	}
+	p := &Policy{options: o, rules: rules, compiler: compiler}
+	if p.digests, err = digest(sources, o); err != nil {
+		return nil, err
+	}
+	if err := p.putData(); err != nil {
+		return nil, err
+	}
+	p.all, err = p.query(ctx, "data.main.findings")
+	return p, err
+}
 
-// Assess judges a snapshot: one verdict per rule.
-func (p *Policy) Assess(ctx context.Context, s *snapshot.Snapshot) (*Assessment, error) {
-	return nil, errors.New("not built yet")
+// Rules returns the catalogue, sorted by id. The caller may reorder it but not change what
+// its rules hold.
+func (p *Policy) Rules() []Rule { return slices.Clone(p.rules) }
+
+// putData lays out the documents that rules read beside the snapshot.
+func (p *Policy) putData() error {
+	approved, err := generic(p.options.Policy)
+	if err != nil {
+		return fmt.Errorf("read the policy: %w", err)
+	}
+	if p.policy, _ = approved.(map[string]any); p.policy == nil {
+		p.policy = map[string]any{}
+	}
+	settings, err := generic(p.options.Settings)
+	if err != nil {
+		return fmt.Errorf("read the settings: %w", err)
+	}
+	waivers, err := generic(append([]Waiver{}, p.options.Waivers...))
+	if err != nil {
+		return fmt.Errorf("read the waivers: %w", err)
+	}
+	p.store = inmem.NewFromObject(map[string]any{"policy": p.policy, "settings": settings, "waivers": waivers})
+	return nil
+}
+
+// query prepares one path of the rules. Strict builtin errors are not optional: without them
+// a malformed value makes a finding vanish.
+func (p *Policy) query(ctx context.Context, path string) (opa.PreparedEvalQuery, error) {
+	q, err := opa.New(
+		opa.Compiler(p.compiler),
+		opa.Query(path),
+		opa.Store(p.store),
+		opa.StrictBuiltinErrors(true),
+	).PrepareForEval(ctx)
+	if err != nil {
+		return q, fmt.Errorf("prepare %s: %w", path, err)
+	}
+	return q, nil
 }

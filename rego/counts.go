@@ -1,0 +1,67 @@
+package rego
+
+import "slices"
+
+// AtLeast reports whether s is as bad as least or worse. A word that is no severity is worse
+// than all, so that no finding passes under a threshold by a spelling mistake.
+func (s Severity) AtLeast(least Severity) bool {
+	return slices.Index(Severities, s) <= slices.Index(Severities, least)
+}
+
+// Counts are the numbers of an assessment.
+type Counts struct {
+	Outcomes map[Outcome]int  // verdicts
+	Findings map[Severity]int // findings that nobody waived
+	Waived   int              // findings under a waiver that holds
+}
+
+// Counts adds up the verdicts and findings; every outcome and severity has its entry.
+func (a *Assessment) Counts() Counts {
+	c := Counts{
+		Outcomes: map[Outcome]int{Passed: 0, Failed: 0, Skipped: 0, Errored: 0},
+		Findings: map[Severity]int{Critical: 0, High: 0, Medium: 0, Low: 0},
+	}
+	for _, v := range a.Verdicts {
+		c.Outcomes[v.Outcome]++
+		for _, f := range v.Findings {
+			if f.Waiver != nil {
+				c.Waived++
+			} else {
+				c.Findings[v.Rule.Severity]++
+			}
+		}
+	}
+	return c
+}
+
+// Failing counts the findings of a severity or worse that nobody waived.
+func (a *Assessment) Failing(least Severity) int {
+	n := 0
+	for severity, count := range a.Counts().Findings {
+		if severity.AtLeast(least) {
+			n += count
+		}
+	}
+	return n
+}
+
+// Incomplete returns the verdicts whose evidence was incomplete: those skipped for it, and
+// those that failed on the part that was read.
+func (a *Assessment) Incomplete() []Verdict {
+	return a.verdicts(func(v Verdict) bool { return v.Gap })
+}
+
+// Errored returns the verdicts of rules that broke.
+func (a *Assessment) Errored() []Verdict {
+	return a.verdicts(func(v Verdict) bool { return v.Outcome == Errored })
+}
+
+func (a *Assessment) verdicts(keep func(Verdict) bool) []Verdict {
+	var kept []Verdict
+	for _, v := range a.Verdicts {
+		if keep(v) {
+			kept = append(kept, v)
+		}
+	}
+	return kept
+}

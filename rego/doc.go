@@ -1,0 +1,67 @@
+// Package rego judges a snapshot: it loads the rules, evaluates them on the embedded OPA, and
+// gives one verdict for every rule.
+//
+// A rule is a folder, rules/<family>/<rule>, and registers by lying there: its id is its path,
+// its words are the METADATA on its package, and its only output is a set named findings. The
+// folder main holds what is asked, lib what rules share; a user's own rules lie elsewhere in
+// the same layout and are loaded into the same sandbox.
+//
+// It promises that a verdict is a pure function of snapshot, policy, settings and waivers, in
+// the same order and bytes every time, and that nothing unknown becomes a pass: a rule whose
+// evidence is incomplete is skipped with the reason, a rule that breaks is errored and the
+// others are judged all the same, and a rule that could be undefined is not loaded.
+//
+// It refuses, at load and naming the line: a builtin that reads a clock, a network, a random
+// source or a process; a field that a snapshot does not have; a rule that reads a section it
+// does not need; METADATA with a word it does not know or without one it must have; a setting
+// that no rule declares, or of another type or sign than the default; a waiver without a
+// reason, an approver and an expiry; and having no rules at all.
+//
+// # Decisions
+//
+// One query, then one by one (2026-11). All rules are asked at once, data.main.findings, since
+// they share what they derive. An error anywhere ends that query, and with strict builtin errors
+// there are errors; so where it fails each rule is asked by itself, data.rules.<family>.<rule>
+// .findings, and only the one that broke is errored. Options.Timeout (60 seconds) bounds the
+// first query, and then each of the others.
+//
+// Needs are checked against reads (2026-11). The compiler knows which parts of input a rule
+// reaches, through lib too; one that reads input.clay.members without needing clay.members would
+// pass when nobody read the members. That is an error of the rule, our own or a user's.
+//
+// Evidence comes before the rule (2026-11). A section that is not complete skips the rule
+// whatever it found, or however it broke. custom.on_partial: judge is the exception, for rules
+// whose finding on half the evidence is a finding on all of it: with sections partial (not
+// unavailable) and all policy declared, a finding nobody waived fails the rule, and anything
+// else is still skipped. Such a failed verdict keeps its reason and its Gap, so that a scan
+// whose threshold ignores the finding is still an incomplete one. A section said to be complete
+// of a source the snapshot does not hold, and a roster without people, are not complete.
+//
+// policy.<path> in needs (2026-11) is met by any value there, an empty list among them: "admin:
+// []" says that nobody is approved. Approved therefore omits only what is absent (omitzero). A
+// rule skipped for the policy alone has no Gap.
+//
+// Messages are mended, shapes are not (2026-11). A message carries names that strangers chose,
+// so a line break in it becomes a space and what exceeds 1000 characters is cut: a hostile
+// name must not turn a rule off. Any other fault in a finding, or a second one on the same
+// subject, is the rule's own and makes it errored.
+//
+// Settings (2026-11) are checked against the default of the parameter: same type down to the
+// values of lists and maps, whole where it is whole, not negative where it is not. Spans such as
+// 92d are not numbers here; the error says which number to write. lib.params lays a map over
+// the default key by key, anything else in its place.
+//
+// Waivers (2026-11) name a rule by its id and a subject by its id, in which * is any run of
+// characters, / among them, and ? any one; nothing else is special (path.Match would stop at
+// the / of t_1/c_2 and trip over brackets). A waiver holds through its expiry day in UTC. Of
+// several the first that still holds stands. One that names nothing is unused only if its rule
+// was judged.
+//
+// Locations (2026-11): the line of the evidence; else of leastwise.yaml, the setting of the
+// rule, the policy it is about, the source it came from, or line 1. Where evidence came from an
+// API the location names its object beside that line.
+//
+// A user's rules (2026-11) may not share an id with ours, nor bring a lib of their own, and
+// symbolic links among them are read only where they lead to a file in the same folder. METADATA
+// is read by our own strict reader, since OPA's ignores a key it does not know.
+package rego

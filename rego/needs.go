@@ -1,0 +1,181 @@
+package rego
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/dependencies"
+
+	"github.com/leastwise/leastwise/snapshot"
+	"github.com/leastwise/leastwise/snapshot/evidence"
+)
+
+const (
+	onPartialJudge = "judge"
+	policyPrefix   = "policy."
+)
+
+// knownNeed reports whether a need names a coverage section or a path of Approved.
+func knownNeed(need string) bool {
+	path, ok := strings.CutPrefix(need, policyPrefix)
+	if !ok {
+		return slices.Contains(snapshot.Sections(), need)
+	}
+	return knownPath(reflect.TypeFor[Approved](), strings.Split(path, "."))
+}
+
+// knownPath follows json names through t; a key of a map may be any word.
+func knownPath(t reflect.Type, path []string) bool {
+	if len(path) == 0 {
+		return true
+	}
+	switch t.Kind() {
+	case reflect.Pointer:
+		return knownPath(t.Elem(), path)
+	case reflect.Map:
+		return path[0] != "" && knownPath(t.Elem(), path[1:])
+	case reflect.Struct:
+		for i := range t.NumField() {
+			if name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ","); name == path[0] {
+				return knownPath(t.Field(i).Type, path[1:])
+			}
+		}
+	}
+	return false
+}
+
+// policyPaths are the dotted paths of t down to the first map.
+func policyPaths(t reflect.Type, prefix string) []string {
+	if t.Kind() == reflect.Pointer {
+		return policyPaths(t.Elem(), prefix)
+	}
+	if t.Kind() != reflect.Struct {
+		return []string{prefix}
+	}
+	paths := []string{prefix}
+	for i := range t.NumField() {
+		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		paths = append(paths, policyPaths(t.Field(i).Type, prefix+"."+name)...)
+	}
+	return paths
+}
+
+// unmet is what keeps a rule from being judged.
+type unmet struct {
+	reasons []string // sorted
+	gap     bool     // a section of the snapshot is not complete
+	partial bool     // sections are missing in part only, and the policy says what it must
+}
+
+// unmet compares what a rule needs with what the snapshot covers and the policy declares.
+func (p *Policy) unmet(rule Rule, s *snapshot.Snapshot) unmet {
+	u := unmet{partial: true}
+	for _, need := range rule.Needs {
+		if path, ok := strings.CutPrefix(need, policyPrefix); ok {
+			if !declares(p.policy, strings.Split(path, ".")) {
+				u.reasons = append(u.reasons, need+" is not declared in leastwise.yaml")
+				u.partial = false
+			}
+			continue
+		}
+		if state, reason := covered(need, s); state != evidence.Complete {
+			u.reasons = append(u.reasons, reason)
+			u.gap = true
+			u.partial = u.partial && state == evidence.Partial
+		}
+	}
+	slices.Sort(u.reasons)
+	return u
+}
+
+func declares(policy any, path []string) bool {
+	for _, key := range path {
+		m, _ := policy.(map[string]any)
+		policy = m[key]
+	}
+	return policy != nil
+}
+
+// covered returns how completely a section was read, and in words why it is not complete.
+// A section that claims to be complete while the snapshot holds nothing of it is not.
+func covered(section string, s *snapshot.Snapshot) (evidence.State, string) {
+	c, ok := s.Coverage[section]
+	source, _, _ := strings.Cut(section, ".")
+	held := map[string]bool{"clay": s.Clay != nil, "salesforce": s.Salesforce != nil, "roster": s.Roster != nil}[source]
+	state, words := c.State, ""
+	switch {
+	case !ok:
+		return evidence.Unavailable, section + " is not in the coverage of the snapshot"
+	case state == evidence.Complete && !held:
+		return evidence.Unavailable, fmt.Sprintf("%s is called complete, but the snapshot holds no %s", section, source)
+	case state == evidence.Complete && section == "roster.people" && len(s.Roster.People) == 0:
+		return evidence.Unavailable, section + " is empty: nobody can be told from a stranger by a roster without people"
+	case state == evidence.Complete:
+		return state, ""
+	case state == evidence.NotRequested:
+		words = section + " was not requested"
+	case state == evidence.Partial || state == evidence.Unavailable:
+		words = section + " is " + string(state)
+	default:
+		state, words = evidence.Unavailable, fmt.Sprintf("%s has the unknown state %q", section, state)
+	}
+	if c.Reason != "" {
+		words += ": " + oneLine(c.Reason)
+	}
+	return state, words
+}
+
+// reads maps a path of input to the sections that tell whether it was read, where they are
+// not the path itself; one of them must be needed.
+var reads = map[string][]string{
+	"salesforce.permission_sets": {"salesforce.permission_sets", "salesforce.profiles"},
+	"salesforce.settings":        {"salesforce.security_settings", "salesforce.connected_app_settings"},
+	"salesforce.objects":         {"salesforce.objects", "salesforce.fields"},
+}
+
+// checkReads refuses a rule that reads a section it does not need: the section could be
+// missing, and the rule would pass.
+func (s *source) checkReads(compiler *ast.Compiler, needs []string) error {
+	refs, err := dependencies.Base(compiler, compiler.Modules[s.file])
+	if err != nil {
+		return &evidence.Error{File: s.file, Msg: oneLine(err.Error())}
+	}
+	missing := map[string]bool{}
+	for _, ref := range refs {
+		path := inputPath(ref)
+		sections := reads[path]
+		if sections == nil {
+			sections = []string{path}
+		}
+		if !knownNeed(sections[0]) { // taken_at, coverage, the id of an org: there without a section
+			continue
+		}
+		if !slices.ContainsFunc(sections, func(section string) bool { return slices.Contains(needs, section) }) {
+			missing[path] = true
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	path := sortedKeys(missing)[0]
+	return &evidence.Error{
+		File: s.file, Line: s.module.Package.Location.Row, Path: "custom.needs",
+		Msg: fmt.Sprintf("does not name %s, but the rule reads input.%s: without it the rule would pass on missing evidence", path, path),
+	}
+}
+
+// inputPath is "clay.members" for input.clay.members[_].role, "" for what is not input.
+func inputPath(ref ast.Ref) string {
+	if !ref.HasPrefix(ast.InputRootRef) || len(ref) < 3 {
+		return ""
+	}
+	source, ok1 := ref[1].Value.(ast.String)
+	section, ok2 := ref[2].Value.(ast.String)
+	if !ok1 || !ok2 {
+		return ""
+	}
+	return string(source) + "." + string(section)
+}
