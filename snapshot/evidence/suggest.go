@@ -1,0 +1,78 @@
+package evidence
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// maxWord is how much of a wrong word an error repeats, in bytes.
+const maxWord = 60
+
+// Quote is s in double quotes for an error message: control characters escaped, a long text cut.
+func Quote(s string) string {
+	if len(s) <= maxWord {
+		return strconv.Quote(s)
+	}
+	return strconv.Quote(strings.ToValidUTF8(s[:maxWord], "")) + "..."
+}
+
+// Suggest returns ` (did you mean "x"?)` for the nearest of the names, or what the names
+// are when none is near, ready to stand behind an "unknown ..." message. Of two names that
+// are equally near it takes the first in the alphabet.
+func Suggest(word string, names []string) string {
+	sorted := slices.Clone(names)
+	slices.Sort(sorted)
+	best, distance := "", len(word)/2+1
+	if len(word) > maxWord {
+		distance = 0 // not a word that somebody mistyped
+	}
+	for _, name := range sorted {
+		if abs(len(name)-len(word)) >= distance {
+			continue
+		}
+		if d := editDistance(strings.ToLower(word), strings.ToLower(name)); d < distance {
+			best, distance = name, d
+		}
+	}
+	switch {
+	case best != "":
+		return fmt.Sprintf(" (did you mean %s?)", Quote(best))
+	case len(names) == 0 || len(names) > 30:
+		return ""
+	}
+	for i, name := range sorted {
+		sorted[i] = cut(name)
+	}
+	return " (known: " + strings.Join(sorted, ", ") + ")"
+}
+
+func cut(s string) string {
+	if len(s) <= maxWord {
+		return s
+	}
+	return strings.ToValidUTF8(s[:maxWord], "") + "..."
+}
+
+func abs(i int) int { return max(i, -i) }
+
+func editDistance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		diagonal := row[0]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := diagonal
+			if a[i-1] != b[j-1] {
+				cost++
+			}
+			diagonal = row[j]
+			row[j] = min(cost, row[j]+1, row[j-1]+1)
+		}
+	}
+	return row[len(b)]
+}
