@@ -24,7 +24,7 @@ func Quote(s string) string {
 func Suggest(word string, names []string) string {
 	sorted := slices.Clone(names)
 	slices.Sort(sorted)
-	best, distance := "", len(word)/2+1
+	best, distance := "", len(word)/3+1 // a third of the letters wrong is another word
 	if len(word) > maxWord {
 		distance = 0 // not a word that somebody mistyped
 	}
