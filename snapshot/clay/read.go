@@ -3,6 +3,7 @@ package clay
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/leastwise/leastwise/snapshot/evidence"
@@ -84,9 +85,13 @@ func (r *reader) fail(at []string, field, format string, args ...any) {
 	}
 }
 
-// under is the path of a field of the entry at the path.
-func under(at []string, field ...string) []string {
-	return append(append([]string{}, at...), field...)
+// under is the path of a field of the entry at the path; of the entry itself when the field is "".
+func under(at []string, field string) []string {
+	path := slices.Clone(at)
+	if field != "" {
+		path = append(path, field)
+	}
+	return path
 }
 
 // covered records how a section was read.

@@ -114,6 +114,7 @@ func TestSuggestTakesTheNearestAndIsStable(t *testing.T) {
 	}{
 		{"grwth", []string{"free", "growth"}, ` (did you mean "growth"?)`},
 		{"GROWTH", []string{"free", "growth"}, ` (did you mean "growth"?)`},
+		{"emial", []string{"email", "name"}, ` (did you mean "email"?)`},
 		{"cat", []string{"hat", "bat"}, ` (did you mean "bat"?)`},
 		{"zzzz", []string{"b", "a"}, ` (known: a, b)`},
 		{"zzzz", nil, ""},

@@ -37,7 +37,7 @@ type Doc struct {
 // rest of the element; the element's location is then the line of its key. A field tagged
 // `yaml:"hidden"` is read but never suggested: its type is there to refuse what is put in it.
 func DecodeYAML(file string, data []byte, into any) (doc *Doc, err error) {
-	// yaml.v3 panics on some malformed input. That is a malformed file to us, not a crash.
+	// yaml.v3 has panicked on malformed input before. To us that is a malformed file, not a crash.
 	defer func() {
 		if r := recover(); r != nil {
 			doc, err = nil, &Error{File: file, Msg: "not valid YAML: it cannot be parsed"}

@@ -26,7 +26,7 @@ func Read(ctx context.Context, dir string, c *Config) (*Roster, evidence.Section
 	if c.CSV == "" && c.YAML == "" {
 		return nil, nil, c.Location.At("sources.roster", "names no file: set csv or yaml")
 	}
-	var people []Person
+	people := []Person{}
 	var sources []string
 	coverage := evidence.Coverage{State: evidence.Complete}
 	if c.CSV != "" {
