@@ -37,6 +37,9 @@ func (r *reader) people() {
 	}
 	for i := range groups {
 		g, at := &groups[i], groupPaths[i]
+		if g.Members == nil {
+			r.fail(at, "members", "is missing: write [] if the group is empty")
+		}
 		for j := range g.Members {
 			email := g.Members[j]
 			r.email(under(at, "members"), index(j), &email)

@@ -36,8 +36,6 @@ func ReadFile(dir, path string, limit int64) (name string, data []byte, err erro
 		return name, nil, fmt.Errorf("is a folder, not a file: %s", path)
 	case !info.Mode().IsRegular():
 		return name, nil, fmt.Errorf("is not a regular file: %s", path)
-	case info.Size() > limit:
-		return name, nil, tooLarge(path, limit)
 	}
 	f, err := os.Open(full)
 	if err != nil {
@@ -48,14 +46,10 @@ func ReadFile(dir, path string, limit int64) (name string, data []byte, err erro
 	switch {
 	case err != nil:
 		return name, nil, fmt.Errorf("read %s: %w", path, bare(err))
-	case int64(len(data)) > limit: // it grew since it was looked at
-		return name, nil, tooLarge(path, limit)
+	case int64(len(data)) > limit:
+		return name, nil, fmt.Errorf("is larger than %d bytes, the limit: %s", limit, path)
 	}
 	return name, data, nil
-}
-
-func tooLarge(path string, limit int64) error {
-	return fmt.Errorf("is larger than %d bytes, the limit: %s", limit, path)
 }
 
 // bare is the cause of a file error without its path, which the message names as it was written.
