@@ -81,7 +81,7 @@ func TestReadSaysHowFarTheRosterCanBeTrusted(t *testing.T) {
 	}{
 		"a plain list":        {"", "- {email: a@x.example}\n", evidence.Coverage{State: evidence.Complete, Source: "yaml"}},
 		"an observed list":    {"", "observed_at: 2026-01-31\nobserved_by: hr\npeople: [{email: a@x.example}]\n", evidence.Coverage{State: evidence.Complete, Source: "yaml", ObservedAt: "2026-01-31T00:00:00Z", ObservedBy: "hr"}},
-		"a column for email":  {"\uFEFFE-Mail\na@x.example\n", "", evidence.Coverage{State: evidence.Complete, Source: "csv"}},
+		"a column for email":  {"\uFEFF\"E-Mail\"\na@x.example\n", "", evidence.Coverage{State: evidence.Complete, Source: "csv"}},
 		"a header alone":      {"email,name\n", "", evidence.Coverage{State: evidence.Partial, Source: "csv", Reason: "the roster lists nobody"}},
 		"an empty list":       {"", "people: []\n", evidence.Coverage{State: evidence.Partial, Source: "yaml", Reason: "the roster lists nobody"}},
 		"a status of its own": {"email,status\na@x.example,Active\nb@x.example,Phase 3\nc@x.example,Z\n", "", evidence.Coverage{State: evidence.Partial, Source: "csv", Reason: `people whose status says neither that they work here nor that they left: 2 (the first at r.csv:3: "Phase 3"); write active or terminated`}},
