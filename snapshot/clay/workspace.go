@@ -18,6 +18,10 @@ type Workspace struct {
 	MCP          *MCP          `json:"mcp,omitempty"`
 	RotationLog  []Rotation    `json:"rotation_log"`
 	Attestations []Attestation `json:"attestations"`
+
+	// DeclaredRoles is the company's own table of who is meant to hold which role: job titles
+	// or descriptions as somebody wrote them. Nil when the inventory has no roles table.
+	DeclaredRoles map[Role][]string `json:"declared_roles,omitempty"`
 }
 
 // Sections are the parts of a workspace that have a coverage of their own, as "clay.<name>".
@@ -93,7 +97,7 @@ type Member struct {
 	ExpiresAt  evidence.Time     `json:"expires_at,omitempty"`
 	MCPLimit   *float64          `json:"mcp_credit_limit,omitempty"` // credits a month
 	MCPUser    *bool             `json:"mcp_user,omitempty"`
-	Provenance map[string]string `json:"provenance,omitempty"` // field -> source, where several sources met
+	Provenance map[string]string `json:"provenance,omitempty" yaml:"-"` // field -> source, where several sources met
 	Location   evidence.Location `json:"location"`
 }
 
@@ -114,7 +118,7 @@ type Workbook struct {
 	CreditLimit     *float64          `json:"credit_limit,omitempty"`
 	Budget          string            `json:"budget,omitempty"` // name of a Budget
 	ShareAsTemplate *bool             `json:"share_as_template,omitempty"`
-	Provenance      map[string]string `json:"provenance,omitempty"`
+	Provenance      map[string]string `json:"provenance,omitempty" yaml:"-"`
 	Location        evidence.Location `json:"location"`
 }
 
@@ -131,7 +135,7 @@ type Table struct {
 	UpdatedAt        evidence.Time     `json:"updated_at,omitempty"`
 	Declared         *Declared         `json:"declared,omitempty"`
 	Columns          []Column          `json:"columns,omitempty"`
-	Provenance       map[string]string `json:"provenance,omitempty"`
+	Provenance       map[string]string `json:"provenance,omitempty" yaml:"-"`
 	Location         evidence.Location `json:"location"`
 }
 
@@ -169,7 +173,7 @@ type Webhook struct {
 	Limit       *int64            `json:"limit,omitempty"`       // 50,000 unless auto-delete lifts it
 	AutoDelete  *bool             `json:"auto_delete,omitempty"`
 	URLHash     string            `json:"url_hash,omitempty"` // "sha256:..." of the URL
-	Provenance  map[string]string `json:"provenance,omitempty"`
+	Provenance  map[string]string `json:"provenance,omitempty" yaml:"-"`
 	Location    evidence.Location `json:"location"`
 }
 
@@ -195,13 +199,13 @@ type Connection struct {
 	UseStaticIP   *bool             `json:"use_static_ip,omitempty"`
 	Default       *bool             `json:"default,omitempty"`
 	ResourceUses  *int64            `json:"resources_count,omitempty"`
-	Provenance    map[string]string `json:"provenance,omitempty"`
+	Provenance    map[string]string `json:"provenance,omitempty" yaml:"-"`
 	Location      evidence.Location `json:"location"`
 }
 
 // APIKey is a key to the Clay API; the key itself never stands here.
 type APIKey struct {
-	ID             string            `json:"id"`
+	ID             string            `json:"id" yaml:"key"`
 	Name           string            `json:"name"`
 	Kind           string            `json:"kind,omitempty"`  // public, legacy
 	Owner          string            `json:"owner,omitempty"` // email
@@ -214,7 +218,7 @@ type APIKey struct {
 	CreatedAt      evidence.Time     `json:"created_at,omitempty"`
 	RotatedAt      evidence.Time     `json:"rotated_at,omitempty"`
 	LastUsedAt     evidence.Time     `json:"last_used_at,omitempty"` // no Clay source knows it
-	Provenance     map[string]string `json:"provenance,omitempty"`
+	Provenance     map[string]string `json:"provenance,omitempty" yaml:"-"`
 	Location       evidence.Location `json:"location"`
 }
 

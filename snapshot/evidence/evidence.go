@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -56,19 +57,25 @@ type Time string
 // timeLayouts are the ways people write a moment by hand.
 var timeLayouts = []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02"}
 
-// UnmarshalText reads a hand-written date or timestamp.
+var ambiguousDate = regexp.MustCompile(`^\d{1,2}([/.-])\d{1,2}([/.-])\d{2,4}\b`)
+
+// UnmarshalText reads a hand-written date or timestamp. Fractions of a second are dropped; a
+// timestamp without a zone is UTC.
 func (t *Time) UnmarshalText(text []byte) error {
 	s := strings.TrimSpace(string(text))
 	for _, layout := range timeLayouts {
 		if parsed, err := time.Parse(layout, s); err == nil {
-			if parsed.Year() < 1970 || parsed.Year() > 9998 {
-				return fmt.Errorf("date %q is out of range (years 1970 to 9998)", s)
+			if year := parsed.UTC().Year(); year < 1970 || year > 9998 {
+				return fmt.Errorf("date %s is out of range (years 1970 to 9998)", Quote(s))
 			}
 			*t = NewTime(parsed)
 			return nil
 		}
 	}
-	return fmt.Errorf("%q is not a date: write 2026-01-31 or 2026-01-31T09:00:00Z", s)
+	if ambiguousDate.MatchString(s) {
+		return fmt.Errorf("date %s is ambiguous: write it year first, as 2026-01-31", Quote(s))
+	}
+	return fmt.Errorf("%s is not a date: write 2026-01-31 or 2026-01-31T09:00:00Z", Quote(s))
 }
 
 // NewTime is t as a snapshot holds it.

@@ -1,0 +1,62 @@
+package evidence
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// ReadFile reads a file the operator named in the configuration: path is relative to dir, or
+// absolute, and may lead out of dir. It returns the file's name as a Location gives it (a
+// slash path relative to dir wherever there is one) and its bytes. A folder, a device and a
+// file of more than limit bytes are refused. The error reads well behind the key that named
+// the file: `no such file: clay.yaml`.
+func ReadFile(dir, path string, limit int64) (name string, data []byte, err error) {
+	full := path
+	if !filepath.IsAbs(path) {
+		full = filepath.Join(dir, path)
+	}
+	name = filepath.ToSlash(filepath.Clean(path))
+	if base, err := filepath.Abs(dir); err == nil && filepath.IsAbs(path) {
+		if rel, err := filepath.Rel(base, path); err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+			name = filepath.ToSlash(rel)
+		}
+	}
+	info, err := os.Stat(full)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return name, nil, fmt.Errorf("no such file: %s", path)
+	case err != nil:
+		return name, nil, fmt.Errorf("read %s: %w", path, bare(err))
+	case info.IsDir():
+		return name, nil, fmt.Errorf("is a folder, not a file: %s", path)
+	case !info.Mode().IsRegular():
+		return name, nil, fmt.Errorf("is not a regular file: %s", path)
+	}
+	f, err := os.Open(full)
+	if err != nil {
+		return name, nil, fmt.Errorf("read %s: %w", path, bare(err))
+	}
+	defer f.Close()
+	data, err = io.ReadAll(io.LimitReader(f, limit+1))
+	switch {
+	case err != nil:
+		return name, nil, fmt.Errorf("read %s: %w", path, bare(err))
+	case int64(len(data)) > limit:
+		return name, nil, fmt.Errorf("is larger than %d bytes, the limit: %s", limit, path)
+	}
+	return name, data, nil
+}
+
+// bare is the cause of a file error without its path, which the message names as it was written.
+func bare(err error) error {
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		return pathErr.Err
+	}
+	return err
+}

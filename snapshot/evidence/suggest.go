@@ -1,0 +1,83 @@
+package evidence
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// maxWord is how much of a wrong word an error repeats, in bytes.
+const maxWord = 60
+
+// Quote is s in double quotes for an error message: control characters escaped, a long text cut.
+func Quote(s string) string {
+	if len(s) <= maxWord {
+		return strconv.Quote(s)
+	}
+	return strconv.Quote(strings.ToValidUTF8(s[:maxWord], "")) + "..."
+}
+
+// Suggest returns ` (did you mean "x"?)` for the nearest of the names, or what the names
+// are when none is near, ready to stand behind an "unknown ..." message. Of two names that
+// are equally near it takes the first in the alphabet.
+func Suggest(word string, names []string) string {
+	sorted := slices.Clone(names)
+	slices.Sort(sorted)
+	best, distance := "", len(word)/3+1 // a third of the letters wrong is another word
+	if len(word) > maxWord {
+		distance = 0 // not a word that somebody mistyped
+	}
+	for _, name := range sorted {
+		if abs(len(name)-len(word)) >= distance {
+			continue
+		}
+		if d := editDistance(strings.ToLower(word), strings.ToLower(name)); d < distance {
+			best, distance = name, d
+		}
+	}
+	switch {
+	case best != "":
+		return fmt.Sprintf(" (did you mean %s?)", Quote(best))
+	case len(names) == 0 || len(names) > 30:
+		return ""
+	}
+	for i, name := range sorted {
+		sorted[i] = cut(name)
+	}
+	return " (known: " + strings.Join(sorted, ", ") + ")"
+}
+
+func cut(s string) string {
+	if len(s) <= maxWord {
+		return s
+	}
+	return strings.ToValidUTF8(s[:maxWord], "") + "..."
+}
+
+func abs(i int) int { return max(i, -i) }
+
+// editDistance counts the letters to insert, delete, replace or swap with their neighbour.
+func editDistance(a, b string) int {
+	var before []int // the row above the row above
+	above := make([]int, len(b)+1)
+	for j := range above {
+		above[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row := make([]int, len(b)+1)
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := above[j-1]
+			if a[i-1] != b[j-1] {
+				cost++
+			}
+			row[j] = min(cost, above[j]+1, row[j-1]+1)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		before, above = above, row
+	}
+	return above[len(b)]
+}
