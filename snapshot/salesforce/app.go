@@ -1,7 +1,6 @@
 package salesforce
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -209,13 +208,13 @@ func split(s string) []string {
 
 // joinParts puts the OAuth files of external client apps into their apps. A file whose app
 // is not in the project makes an app of its own name, so that its policy is still judged.
-func joinParts(apps []App, parts []appPart) ([]App, []string) {
-	var notes []string
+func joinParts(apps []App, parts []appPart) ([]App, []note) {
+	var notes []note
 	seen := map[string]string{}
 	for _, part := range parts {
 		key := part.kind + " " + strings.ToLower(part.app)
 		if before, ok := seen[key]; ok {
-			notes = append(notes, fmt.Sprintf("%s and %s both set the OAuth of %s: the first is kept", before, part.location.File, part.app))
+			notes = append(notes, notef(part.app, "%s and %s both set the OAuth of %s: the first is kept", before, part.location.File, part.app))
 			continue
 		}
 		seen[key] = part.location.File

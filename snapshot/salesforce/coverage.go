@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/leastwise/leastwise/snapshot/evidence"
 )
@@ -13,7 +14,7 @@ const noUsers = "a metadata project holds no users or assignments: list them und
 
 // coverage says of every section how completely it was read. A section whose files are not
 // in the project is unavailable, not empty: nobody can tell "none" from "not retrieved".
-func coverage(o *Org, c *Config, p *project, notes map[string][]string, users bool) evidence.Sections {
+func coverage(o *Org, c *Config, p *project, notes map[string][]note, users bool, takenAt time.Time) evidence.Sections {
 	s := evidence.Sections{}
 	set := func(section string, state evidence.State, reasons ...string) {
 		s["salesforce."+section] = evidence.Coverage{State: state, Source: "project", Reason: list(reasons)}
@@ -23,7 +24,7 @@ func coverage(o *Org, c *Config, p *project, notes map[string][]string, users bo
 		for _, file := range p.unread[section] {
 			reasons = append(reasons, file+" is of a form that is not read (decomposed metadata)")
 		}
-		reasons = append(reasons, notes[section]...)
+		reasons = append(reasons, texts(notes[section])...)
 		switch {
 		case files == 0 && len(p.unread[section]) == 0:
 			set(section, evidence.Unavailable, "the project has no "+folder+": there may be none, or they were not retrieved")
@@ -64,10 +65,10 @@ func coverage(o *Org, c *Config, p *project, notes map[string][]string, users bo
 		set("fields", evidence.Partial, "which objects the integration users reach is not known: "+noUsers)
 		set("objects", evidence.Partial, "which objects the integration users reach is not known: "+noUsers)
 	} else {
-		reasons := accessReasons(o, p, notes, understated)
+		reasons := accessReasons(o, p, notes, understated, takenAt)
 		set("access", state(reasons), reasons...)
 		unmodelled, undefined := reached(o)
-		reasons = notes["objects"]
+		reasons = texts(notes["objects"])
 		if len(unmodelled) > 0 {
 			reasons = append(reasons, "the project has no sharing model of "+list(unmodelled))
 		}
@@ -85,6 +86,14 @@ func coverage(o *Org, c *Config, p *project, notes map[string][]string, users bo
 		set("fields", evidence.Unavailable, "the project has neither permissionsets/ nor profiles/")
 	}
 	return s
+}
+
+func texts(notes []note) []string {
+	var list []string
+	for _, note := range notes {
+		list = append(list, note.text)
+	}
+	return list
 }
 
 func state(reasons []string) evidence.State {
@@ -112,7 +121,7 @@ func profilesMayUnderstate(c *Config) []string {
 }
 
 // accessReasons are why the effective access may be more or less than what was computed.
-func accessReasons(o *Org, p *project, notes map[string][]string, understated []string) []string {
+func accessReasons(o *Org, p *project, notes map[string][]note, understated []string, takenAt time.Time) []string {
 	var reasons []string
 	for _, access := range o.Access {
 		if !access.Complete {
@@ -120,8 +129,21 @@ func accessReasons(o *Org, p *project, notes map[string][]string, understated []
 		}
 	}
 	reasons = append(reasons, understated...)
+	used := map[string]bool{}
+	for _, user := range o.IntegrationUsers {
+		for _, road := range Roads(o, user, takenAt) {
+			used[road.Name], used[road.Group] = true, true
+			for _, muting := range road.Mutes {
+				used[muting.Name] = true
+			}
+		}
+	}
 	for _, section := range []string{"permission_sets", "profiles", "permission_set_groups"} {
-		reasons = append(reasons, notes[section]...)
+		for _, note := range notes[section] {
+			if used[note.name] {
+				reasons = append(reasons, note.text)
+			}
+		}
 		for _, file := range p.unread[section] {
 			reasons = append(reasons, file+" was not read")
 		}

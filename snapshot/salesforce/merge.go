@@ -12,7 +12,10 @@ import (
 
 // Definitions of one name in several folders are joined so that nothing is under-reported:
 // grants are united, what takes away (muting, login ranges, session activation) counts only
-// where every definition has it. The notes name the files that differ, by section.
+// where every definition has it. The notes name the files that differ.
+
+// note is a reason why what was read of one name is open to doubt.
+type note struct{ name, text string }
 
 // byName gathers the definitions of each name, ignoring case as Salesforce does, sorted by
 // name and, within a name, in the order they were read.
@@ -31,9 +34,9 @@ func byName[T any](items []T, name func(T) string) [][]T {
 }
 
 // joinSets joins the permission sets, profiles and muting sets of one kind and name. The
-// names of those whose files differ are returned by section.
-func joinSets(sets []PermissionSet) ([]PermissionSet, map[string][]string) {
-	joined, notes := []PermissionSet{}, map[string][]string{}
+// notes stand by section.
+func joinSets(sets []PermissionSet) ([]PermissionSet, map[string][]note) {
+	joined, notes := []PermissionSet{}, map[string][]note{}
 	for _, same := range byName(sets, func(s PermissionSet) string { return s.Name + "\x00" + s.Kind }) {
 		set, differ := joinSet(same)
 		joined = append(joined, set)
@@ -48,9 +51,11 @@ func joinSets(sets []PermissionSet) ([]PermissionSet, map[string][]string) {
 	return joined, notes
 }
 
-func differing(name string, files int, first, second evidence.Location) string {
-	return fmt.Sprintf("%s is defined in %d files that differ, such as %s and %s: what they grant is joined", name, files, first.File, second.File)
+func differing(name string, files int, first, second evidence.Location) note {
+	return notef(name, "%s is defined in %d files that differ, such as %s and %s: what they grant is joined", name, files, first.File, second.File)
 }
+
+func notef(name, format string, args ...any) note { return note{name, fmt.Sprintf(format, args...)} }
 
 func joinSet(same []PermissionSet) (PermissionSet, bool) {
 	set, differ := same[0], false
@@ -179,8 +184,8 @@ func bothTrue(a, b *bool) *bool {
 }
 
 // joinGroups joins groups of one name: the sets of either, the muting sets of both.
-func joinGroups(groups []Group) ([]Group, []string) {
-	joined, notes := []Group{}, []string(nil)
+func joinGroups(groups []Group) ([]Group, []note) {
+	joined, notes := []Group{}, []note(nil)
 	for _, same := range byName(groups, func(g Group) string { return g.Name }) {
 		group, differ := same[0], false
 		for _, next := range same[1:] {
@@ -204,8 +209,8 @@ func joinGroups(groups []Group) ([]Group, []string) {
 
 // joinObjects puts the parts of each object together: its file and its field files, in any
 // number of folders. Of two sharing models the more open counts.
-func joinObjects(objects []Object) ([]Object, []string) {
-	joined, notes := []Object{}, []string(nil)
+func joinObjects(objects []Object) ([]Object, []note) {
+	joined, notes := []Object{}, []note(nil)
 	for _, same := range byName(objects, func(o Object) string { return o.Name }) {
 		object := Object{Name: same[0].Name, Fields: []Field{}}
 		for _, next := range same {
@@ -214,7 +219,7 @@ func joinObjects(objects []Object) ([]Object, []string) {
 			}
 			model, external := wider(object.SharingModel, next.SharingModel), wider(object.ExternalSharing, next.ExternalSharing)
 			if object.SharingModel != "" && next.SharingModel != "" && object.SharingModel != next.SharingModel {
-				notes = append(notes, fmt.Sprintf("the sharing model of %s is %s in one file and %s in another: %s is taken",
+				notes = append(notes, notef(object.Name, "the sharing model of %s is %s in one file and %s in another: %s is taken",
 					object.Name, object.SharingModel, next.SharingModel, model))
 			}
 			if model != object.SharingModel {
@@ -233,13 +238,13 @@ func joinObjects(objects []Object) ([]Object, []string) {
 
 // firstOf keeps the first definition of each name and notes those that differ from it: for
 // what does not add up, such as a role's parent.
-func firstOf[T any](items []T, name func(T) string, where func(T) evidence.Location, bare func(T) T) ([]T, []string) {
-	kept, notes := []T{}, []string(nil)
+func firstOf[T any](items []T, name func(T) string, where func(T) evidence.Location, bare func(T) T) ([]T, []note) {
+	kept, notes := []T{}, []note(nil)
 	for _, same := range byName(items, name) {
 		kept = append(kept, same[0])
 		for _, next := range same[1:] {
 			if !reflect.DeepEqual(bare(same[0]), bare(next)) {
-				notes = append(notes, fmt.Sprintf("%s and %s define %s differently: the first is kept",
+				notes = append(notes, notef(name(next), "%s and %s define %s differently: the first is kept",
 					where(same[0]), where(next), strings.ReplaceAll(name(next), "\x00", " ")))
 			}
 		}

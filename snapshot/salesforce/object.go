@@ -36,8 +36,8 @@ func readObject(file, name string, data []byte) (Object, error) {
 
 // readField reads a field file of the source format, objects/<Object>/fields/<Field>.
 // The Object it returns has no Location of its own: it holds just the field.
-func readField(file, name string, data []byte) (Object, error) {
-	folder := path.Dir(name)
+func readField(file string, data []byte) (Object, error) {
+	folder := path.Dir(file)
 	if path.Base(folder) != "fields" || !strings.Contains(folder, "/") {
 		return Object{}, &evidence.Error{File: file, Msg: "does not stand in <Object>/fields: nobody can say whose field it is"}
 	}

@@ -130,6 +130,9 @@ func (s *PermissionSet) addField(e *element) {
 		return
 	}
 	readable, editable := e.on("readable"), e.on("editable")
+	if hidden := e.flag("hidden"); hidden != nil && e.child("readable") == nil {
+		readable = !*hidden // files of API 22 and older say it the other way round
+	}
 	if !readable && !editable {
 		return
 	}

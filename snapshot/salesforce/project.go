@@ -70,9 +70,9 @@ func readProject(ctx context.Context, dir string, c *Config) (*project, error) {
 			}
 			return nil
 		}
-		kind, component := component(name)
+		kind, component := component(file)
 		if kind == "" {
-			p.noteUnread(name, file)
+			p.noteUnread(file)
 			return refuseFolderLink(root, name, file, entry)
 		}
 		if strings.ContainsFunc(file+component, unicode.IsControl) {
@@ -81,7 +81,7 @@ func readProject(ctx context.Context, dir string, c *Config) (*project, error) {
 		if !entry.Type().IsRegular() {
 			return &evidence.Error{File: file, Msg: "is a symbolic link or special file: put the file itself into the project"}
 		}
-		if err := p.claim(kind, name, component, file); err != nil {
+		if err := p.claim(kind, component, file); err != nil {
 			return err
 		}
 		data, err := readFile(root, name, file)
@@ -89,7 +89,7 @@ func readProject(ctx context.Context, dir string, c *Config) (*project, error) {
 			return err
 		}
 		known++
-		return p.add(kind, name, component, file, data)
+		return p.add(kind, component, file, data)
 	})
 	if err != nil {
 		return nil, err
@@ -103,8 +103,8 @@ func readProject(ctx context.Context, dir string, c *Config) (*project, error) {
 // component tells a metadata file by its name: its kind (the suffix, without -meta.xml) and
 // the component's name. The kind is "" for a file that is none. A suffix that other programs
 // use as well counts without -meta.xml only in the folder that the mdapi format puts it in.
-func component(name string) (kind, component string) {
-	base, source := strings.CutSuffix(path.Base(name), "-meta.xml")
+func component(file string) (kind, component string) {
+	base, source := strings.CutSuffix(path.Base(file), "-meta.xml")
 	suffix := strings.TrimPrefix(path.Ext(base), ".")
 	folder := map[string]string{
 		"permissionset": "", "profile": "profiles", "permissionsetgroup": "", "mutingpermissionset": "", "sharingRules": "",
@@ -114,7 +114,7 @@ func component(name string) (kind, component string) {
 	in, ok := folder[suffix]
 	switch {
 	case suffix == "field" && source:
-	case !ok, !source && in != "" && !slices.Contains(strings.Split(path.Dir(name), "/"), in):
+	case !ok, !source && in != "" && !slices.Contains(strings.Split(path.Dir(file), "/"), in):
 		return "", ""
 	}
 	component = strings.TrimSuffix(base, "."+suffix)
@@ -129,8 +129,8 @@ func component(name string) (kind, component string) {
 
 // claim refuses two files of one folder that define the same thing, as X.profile beside
 // X.profile-meta.xml: nobody can say which of them is meant.
-func (p *project) claim(kind, name, component, file string) error {
-	key := strings.Join([]string{path.Dir(name), kind, strings.ToLower(component)}, "\x00")
+func (p *project) claim(kind, component, file string) error {
+	key := strings.Join([]string{path.Dir(file), kind, strings.ToLower(component)}, "\x00")
 	if before, ok := p.files[key]; ok {
 		return &evidence.Error{File: file, Msg: fmt.Sprintf("defines %s %q as %s beside it does: remove one of them", kind, component, before)}
 	}
@@ -140,11 +140,11 @@ func (p *project) claim(kind, name, component, file string) error {
 
 // noteUnread remembers files in a folder of grants whose form is not read, such as the
 // decomposed permission sets of a beta: the section they belong to is then not complete.
-func (p *project) noteUnread(name, file string) {
-	if !strings.HasSuffix(name, "-meta.xml") {
+func (p *project) noteUnread(file string) {
+	if !strings.HasSuffix(file, "-meta.xml") {
 		return
 	}
-	for _, folder := range strings.Split(path.Dir(name), "/") {
+	for _, folder := range strings.Split(path.Dir(file), "/") {
 		section := map[string]string{
 			"permissionsets": "permission_sets", "mutingpermissionsets": "permission_sets", "profiles": "profiles",
 			"permissionsetgroups": "permission_set_groups", "sharingRules": "sharing_rules",
@@ -182,7 +182,7 @@ func readFile(root *os.Root, name, file string) ([]byte, error) {
 }
 
 // add reads one file into the project.
-func (p *project) add(kind, name, component, file string, data []byte) error {
+func (p *project) add(kind, component, file string, data []byte) error {
 	switch kind {
 	case "permissionset":
 		return keep(&p.sets)(readSet(file, component, KindSet, data))
@@ -195,7 +195,7 @@ func (p *project) add(kind, name, component, file string, data []byte) error {
 	case "object":
 		return keep(&p.objects)(readObject(file, component, data))
 	case "field":
-		return keep(&p.objects)(readField(file, name, data))
+		return keep(&p.objects)(readField(file, data))
 	case "sharingRules":
 		rules, err := readSharingRules(file, component, data)
 		p.rules = append(p.rules, rules...)

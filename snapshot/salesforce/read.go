@@ -37,7 +37,7 @@ func Read(ctx context.Context, dir string, c *Config, takenAt time.Time) (*Org, 
 			o.Access = append(o.Access, Effective(o, user, takenAt))
 		}
 	}
-	return o, coverage(o, c, p, notes, known), nil
+	return o, coverage(o, c, p, notes, known, takenAt), nil
 }
 
 // integrationUsers checks the configuration and returns the users to be judged, sorted.
@@ -77,9 +77,9 @@ func name(dir string, c *Config) string {
 }
 
 // org joins what the project's files define. The notes say, by section, where files differ.
-func (p *project) org() (*Org, map[string][]string) {
+func (p *project) org() (*Org, map[string][]note) {
 	o := &Org{Access: []Access{}, Tokens: []Token{}, Logins: []Login{}}
-	var notes map[string][]string
+	var notes map[string][]note
 	o.PermissionSets, notes = joinSets(p.sets)
 	o.Groups, notes["permission_set_groups"] = joinGroups(p.groups)
 	o.Objects, notes["objects"] = joinObjects(p.objects)
@@ -113,7 +113,7 @@ func (p *project) org() (*Org, map[string][]string) {
 }
 
 // settings takes the first file of each kind and notes those that differ.
-func (p *project) settings(notes map[string][]string) Settings {
+func (p *project) settings(notes map[string][]note) Settings {
 	var s Settings
 	constant := func(Settings) string { return "the setting" }
 	secure, secureNotes := firstOf(p.secure, constant,
