@@ -79,9 +79,12 @@ func checkUser(u *UserConfig, path string) error {
 	if strings.ContainsFunc(u.Username, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) {
 		return at("username", "%q holds a space: one user has one username", clip(u.Username))
 	}
-	for field, grants := range map[string][]GrantConfig{"permission_sets": u.PermissionSets, "permission_set_groups": u.Groups} {
-		seen := map[string]bool{}
-		for _, g := range grants {
+	for _, list := range []struct {
+		field  string
+		grants []GrantConfig
+	}{{"permission_sets", u.PermissionSets}, {"permission_set_groups", u.Groups}} {
+		field, seen := list.field, map[string]bool{}
+		for _, g := range list.grants {
 			key := strings.ToLower(g.Name)
 			if strings.TrimSpace(g.Name) == "" {
 				return at(field, "holds an assignment without a name")
