@@ -2,6 +2,7 @@ package salesforce_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -335,5 +336,58 @@ func TestLoginRangesAreTheProfiles(t *testing.T) {
 	o := one(func(o *salesforce.Org) { o.PermissionSets[0].LoginIPRanges = ranges })
 	if diff := cmp.Diff(ranges, salesforce.Effective(o, "u", takenAt).LoginIPs); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestASetThatIsAssignedTwiceIsOneRoad(t *testing.T) {
+	t.Parallel()
+	o := one(func(o *salesforce.Org) {
+		assigned(o, salesforce.PermissionSet{Name: "S", Kind: salesforce.KindSet, Permissions: []string{"ViewSetup"}})
+		o.Assignments = append(o.Assignments, salesforce.Assignment{User: "u", Set: "S", ExpiresAt: "2027-01-01T00:00:00Z"})
+		group(o, salesforce.Group{Name: "G", Sets: []string{"S"}})
+	})
+	want := []salesforce.PermissionAccess{
+		{Name: "ApiEnabled", Via: []salesforce.Via{{Kind: salesforce.KindProfile, Name: "P", Location: evidence.Location{File: "P.profile", Line: 2}}}},
+		{Name: "ViewSetup", Via: []salesforce.Via{{Kind: salesforce.KindSet, Name: "S"}, {Kind: salesforce.KindSet, Name: "S", Group: "G"}}},
+	}
+	if diff := cmp.Diff(want, salesforce.Effective(o, "u", takenAt).Permissions); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestViewAllDataShowsTheFieldsNobodyCanHide(t *testing.T) {
+	t.Parallel()
+	o := one(func(o *salesforce.Org) {
+		o.PermissionSets[0].Permissions = []string{"ViewAllData"}
+		o.Objects = []salesforce.Object{{Name: "A__c", Fields: []salesforce.Field{{Name: "Must__c", Permissionable: ptr(false)}}}}
+	})
+	fields := salesforce.Effective(o, "u", takenAt).Fields
+	i := slices.IndexFunc(fields, func(f salesforce.FieldAccess) bool { return f.Object == "A__c" && f.Field == "Must__c" })
+	if i < 0 {
+		t.Fatal("the required field is missing")
+	}
+	if f := fields[i]; f.Access != "r" || !f.Always || f.Via[0].Grant != "ViewAllData" {
+		t.Errorf("the required field is %+v", f)
+	}
+}
+
+func TestPotentialAccessNamesTheRoadsThatAddIt(t *testing.T) {
+	t.Parallel()
+	o := one(func(o *salesforce.Org) {
+		assigned(o, salesforce.PermissionSet{Name: "S", Kind: salesforce.KindSet, Objects: objects("Account", "read"), Fields: fields("Website", "r")},
+			salesforce.PermissionSet{Name: "T", Kind: salesforce.KindSet, SessionActivation: true, Objects: objects("Account", "edit"), Fields: fields("Website", "rw")})
+	})
+	potential := salesforce.Effective(o, "u", takenAt).Potential
+	via := []salesforce.Via{{Kind: salesforce.KindSet, Name: "T", Access: []string{"read", "edit"}}}
+	if diff := cmp.Diff([]salesforce.ObjectAccess{{Object: "Account", Access: []string{"edit"}, Via: via}}, potential.Objects); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	for _, field := range potential.Fields {
+		if len(field.Via) != 1 || field.Via[0].Name != "T" || field.Access != "rw" {
+			t.Errorf("%+v", field)
+		}
+	}
+	if len(potential.Fields) != 3+3 { // Website, Name, OwnerId; RecordTypeId, IsPartner, IsCustomerPortal of Account
+		t.Errorf("%d fields: %+v", len(potential.Fields), potential.Fields)
 	}
 }

@@ -136,6 +136,20 @@ func TestReadsASetInAnyOrderWithItsLines(t *testing.T) {
 	}
 }
 
+func TestLineIsWhereTheTagBegins(t *testing.T) {
+	t.Parallel()
+	org, _ := mustRead(t, map[string]string{"force-app/X.permissionset": `<PermissionSet
+  xmlns="http://soap.sforce.com/2006/04/metadata"
+>
+  <userPermissions
+    xmlns:x="y"
+  ><enabled>true</enabled><name>A</name></userPermissions></PermissionSet>`}, config())
+	set := org.PermissionSets[0]
+	if set.Location.Line != 1 || set.Lines["permission:A"] != 4 {
+		t.Errorf("the set stands at %s, the grant on line %d", set.Location, set.Lines["permission:A"])
+	}
+}
+
 func TestRefusesMalformedFiles(t *testing.T) {
 	t.Parallel()
 	wrap := func(inner string) string { return "<PermissionSet>\n" + inner + "\n</PermissionSet>" }

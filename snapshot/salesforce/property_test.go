@@ -165,10 +165,9 @@ func universe() []string {
 
 // because lists the facts any of which is reason enough for a fact within one road.
 func because(fact string) []string {
-	any := []string{fact}
-	for step := range 4 { // the implications are at most that deep
-		_ = step
-		for _, f := range slices.Clone(any) {
+	causes := []string{fact}
+	for range 4 { // the implications are at most that deep
+		for _, f := range slices.Clone(causes) {
 			head, flag, _ := strings.Cut(strings.TrimPrefix(f, "object "), " ")
 			if !strings.HasPrefix(f, "object ") || head == "*" {
 				continue
@@ -177,23 +176,23 @@ func because(fact string) []string {
 				"read": {"create", "edit", "delete", "view_all", "modify_all", "view_all_fields"}, "edit": {"delete", "modify_all"},
 				"delete": {"modify_all"}, "view_all": {"modify_all"},
 			}[flag] {
-				any = append(any, "object "+head+" "+stronger)
+				causes = append(causes, "object "+head+" "+stronger)
 			}
 		}
 	}
 	switch fact {
 	case "object * read", "object * view_all":
-		any = append(any, "permission ViewAllData", "permission ModifyAllData")
+		causes = append(causes, "permission ViewAllData", "permission ModifyAllData")
 	case "object * create", "object * edit", "object * delete", "object * modify_all":
-		any = append(any, "permission ModifyAllData")
+		causes = append(causes, "permission ModifyAllData")
 	case "field *.* r":
-		any = append(any, "permission ViewAllFieldsGlobal")
+		causes = append(causes, "permission ViewAllFieldsGlobal")
 	case "field X.* r":
-		any = append(any, "object X view_all_fields")
+		causes = append(causes, "object X view_all_fields")
 	case "field Y.* r":
-		any = append(any, "object Y view_all_fields")
+		causes = append(causes, "object Y view_all_fields")
 	}
-	return any
+	return causes
 }
 
 func naiveHolds(o *salesforce.Org, fact string, session bool) bool {
