@@ -72,9 +72,6 @@ func inputOf(s *snapshot.Snapshot) (ast.Value, error) {
 func (p *Policy) judge(ctx context.Context, input ast.Value) (map[string]answer, error) {
 	answers := map[string]answer{}
 	value, err := p.eval(ctx, p.all, input)
-	if ctx.Err() != nil {
-		return nil, fmt.Errorf("assess: %w", context.Cause(ctx))
-	}
 	if all, ok := value.(map[string]any); ok && err == nil {
 		for id, findings := range all {
 			list, ok := findings.([]any)
