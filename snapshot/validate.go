@@ -1,0 +1,210 @@
+package snapshot
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
+)
+
+// invalid is what is wrong at one place of a snapshot in memory.
+type invalid struct {
+	path path
+	msg  string
+}
+
+func (i *invalid) Error() string {
+	if len(i.path) == 0 {
+		return i.msg
+	}
+	return i.path.String() + ": " + i.msg
+}
+
+// Validate reports the first thing that keeps s from being a snapshot, in one line that begins
+// with its JSON path, such as `clay.members[3].email: "Ann@acme.com" is not in lower case`. It
+// checks all that the package promises; a snapshot that was read or taken has passed.
+func (s *Snapshot) Validate() error {
+	if i := values(reflect.ValueOf(s).Elem(), shapes{}.of(reflect.TypeFor[Snapshot]()), nil); i != nil {
+		return i
+	}
+	if i := s.meaning(); i != nil {
+		return i
+	}
+	return nil
+}
+
+// values checks what the reader checks of a document: no list or map is nil that has to be
+// there, times are moments, numbers are exact, text is UTF-8.
+func values(v reflect.Value, s *shape, p path) *invalid {
+	switch s.form {
+	case pointer:
+		return values(v.Elem(), s.elem, p)
+	case object:
+		for _, f := range s.fields {
+			value, at := v.Field(f.index), append(slices.Clip(p), f.name)
+			if f.optional && zero(value) {
+				continue
+			}
+			if i := values(value, f.shape, at); i != nil {
+				return i
+			}
+		}
+	case table:
+		if v.IsNil() {
+			return &invalid{p, "is missing"}
+		}
+		keys := v.MapKeys()
+		slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+		for _, key := range keys {
+			at := append(slices.Clip(p), key.String())
+			if !utf8.ValidString(key.String()) {
+				return &invalid{at, "is not valid UTF-8"}
+			}
+			if i := values(v.MapIndex(key), s.elem, at); i != nil {
+				return i
+			}
+		}
+	case list:
+		if v.IsNil() {
+			return &invalid{p, "is missing"}
+		}
+		for n := range v.Len() {
+			if i := values(v.Index(n), s.elem, append(slices.Clip(p), n)); i != nil {
+				return i
+			}
+		}
+	case text:
+		if !utf8.ValidString(v.String()) {
+			return &invalid{p, "is not valid UTF-8"}
+		}
+	case moment:
+		if msg := badTime(v.String()); msg != "" {
+			return &invalid{p, msg}
+		}
+	case whole:
+		if n := v.Int(); n > maxNumber || n < -maxNumber {
+			return &invalid{p, fmt.Sprintf("wants a whole number up to 2^53, not %d", n)}
+		}
+	case decimal:
+		if n := v.Float(); math.IsNaN(n) || math.Abs(n) > maxNumber {
+			return &invalid{p, fmt.Sprintf("wants a number up to 2^53, not %g", n)}
+		}
+	}
+	return nil
+}
+
+// meaning checks what the shape of a document does not show.
+func (s *Snapshot) meaning() *invalid {
+	switch {
+	case s.Version != Version:
+		return &invalid{path{"version"}, fmt.Sprintf("snapshot version %d is not one this program reads (%d): take it again", s.Version, Version)}
+	case s.Trimmed:
+		return &invalid{path{"trimmed"}, "is an excerpt for reports and would pass too much: use the snapshot it was made from"}
+	}
+	c := &checker{}
+	c.coverage(s)
+	c.order(s.lists())
+	c.clay(s.Clay)
+	c.salesforce(s.Salesforce)
+	c.roster(s.Roster)
+	return c.first
+}
+
+// checker keeps the first thing that is wrong.
+type checker struct{ first *invalid }
+
+func (c *checker) fail(p path, format string, args ...any) {
+	if c.first == nil {
+		c.first = &invalid{slices.Clone(p), fmt.Sprintf(format, args...)}
+	}
+}
+
+func (c *checker) word(p path, word string, of []string) {
+	if c.first == nil && !slices.Contains(of, word) {
+		c.fail(p, "%s is not one of %s", quote(word), strings.Join(of, ", "))
+	}
+}
+
+// known checks a name that stands in a list too long to be shown.
+func (c *checker) known(p path, what, name string, of []string) {
+	if c.first == nil && !slices.Contains(of, name) {
+		c.fail(p, "unknown %s %s%s", what, quote(name), suggest(name, of))
+	}
+}
+
+func (c *checker) lower(p path, value string) {
+	if c.first == nil && value != strings.ToLower(value) {
+		c.fail(p, "%s is not in lower case", quote(value))
+	}
+}
+
+// address is lower for a value that may be an email or another name.
+func (c *checker) address(p path, value string) {
+	if strings.Contains(value, "@") {
+		c.lower(p, value)
+	}
+}
+
+func (c *checker) filled(p path, value string) {
+	if value == "" {
+		c.fail(p, "is empty")
+	}
+}
+
+func (c *checker) coverage(s *Snapshot) {
+	missing := map[string]bool{"clay": s.Clay == nil, "salesforce": s.Salesforce == nil, "roster": s.Roster == nil}
+	all := Sections()
+	for _, section := range all {
+		cov, ok := s.Coverage[section]
+		at := path{"coverage", section}
+		source, _, _ := strings.Cut(section, ".")
+		read := cov.State == evidence.Complete || cov.State == evidence.Partial
+		switch {
+		case !ok:
+			c.fail(path{"coverage"}, "section %q is missing", section)
+		case cov.State != evidence.Complete && cov.Reason == "" && slices.Contains(states(), string(cov.State)):
+			c.fail(at, "is %s and gives no reason", cov.State)
+		case read && missing[source]:
+			c.fail(at, "is %s, but the snapshot holds no %s", cov.State, source)
+		}
+		c.word(append(at, "state"), string(cov.State), states())
+	}
+	if len(s.Coverage) == len(all) {
+		return
+	}
+	extra := make([]string, 0, len(s.Coverage))
+	for section := range s.Coverage {
+		extra = append(extra, section)
+	}
+	slices.Sort(extra)
+	for _, section := range extra {
+		c.known(path{"coverage"}, "section", section, all)
+	}
+}
+
+func (c *checker) order(lists []ordered) {
+	for _, l := range lists {
+		for i := range l.len {
+			k := l.key(i)
+			if k[0] == "" {
+				c.fail(append(slices.Clip(l.path), i), "has an empty id")
+			}
+			if i == 0 {
+				continue
+			}
+			switch order := l.key(i - 1).compare(k); {
+			case order == 0 && !l.repeat:
+				c.fail(append(slices.Clip(l.path), i), "%s is there twice", quote(k.String()))
+			case order > 0:
+				c.fail(append(slices.Clip(l.path), i), "%s is out of order: the list has to be sorted", quote(k.String()))
+			}
+		}
+		if c.first != nil {
+			return
+		}
+	}
+}
