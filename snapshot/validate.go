@@ -2,6 +2,7 @@ package snapshot
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"reflect"
 	"slices"
@@ -132,7 +133,7 @@ func (c *checker) word(p path, word string, of []string) {
 // known checks a name that stands in a list too long to be shown.
 func (c *checker) known(p path, what, name string, of []string) {
 	if c.first == nil && !slices.Contains(of, name) {
-		c.fail(p, "unknown %s %s%s", what, quote(name), suggest(name, of))
+		c.fail(p, "%s is no %s%s", quote(name), what, suggest(name, of))
 	}
 }
 
@@ -158,6 +159,9 @@ func (c *checker) filled(p path, value string) {
 func (c *checker) coverage(s *Snapshot) {
 	missing := map[string]bool{"clay": s.Clay == nil, "salesforce": s.Salesforce == nil, "roster": s.Roster == nil}
 	all := Sections()
+	for _, section := range slices.Sorted(maps.Keys(s.Coverage)) {
+		c.known(path{"coverage", section}, "section of a snapshot", section, all)
+	}
 	for _, section := range all {
 		cov, ok := s.Coverage[section]
 		at := path{"coverage", section}
@@ -172,17 +176,6 @@ func (c *checker) coverage(s *Snapshot) {
 			c.fail(at, "is %s, but the snapshot holds no %s", cov.State, source)
 		}
 		c.word(append(at, "state"), string(cov.State), states())
-	}
-	if len(s.Coverage) == len(all) {
-		return
-	}
-	extra := make([]string, 0, len(s.Coverage))
-	for section := range s.Coverage {
-		extra = append(extra, section)
-	}
-	slices.Sort(extra)
-	for _, section := range extra {
-		c.known(path{"coverage"}, "section", section, all)
 	}
 }
 

@@ -135,7 +135,7 @@ func (c *checker) permissionSet(p path, set *salesforce.PermissionSet) {
 		}
 	}
 	for _, kind := range slices.Sorted(maps.Keys(set.Setup)) {
-		c.known(append(slices.Clip(p), "setup"), "kind", kind, salesforce.SetupKinds)
+		c.known(append(slices.Clip(p), "setup", kind), "kind of setup entity", kind, salesforce.SetupKinds)
 	}
 	if grant, bad := least(set.Lines, func(line int) bool { return line < 1 }); bad {
 		c.fail(append(slices.Clip(p), "lines", grant), "wants a line of a file, from 1, not %d", set.Lines[grant])
@@ -172,7 +172,7 @@ func (c *checker) access(p path, a *salesforce.Access) {
 		c.via(p, "fields", i, x.Via)
 	}
 	for i, x := range a.Setup {
-		c.known(at("setup", i, "kind"), "kind", x.Kind, salesforce.SetupKinds)
+		c.known(at("setup", i, "kind"), "kind of setup entity", x.Kind, salesforce.SetupKinds)
 		c.via(p, "setup", i, x.Via)
 	}
 }
