@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"maps"
 	"reflect"
 	"slices"
 	"strconv"
@@ -49,8 +50,7 @@ func (e *encoder) value(v reflect.Value, s *shape, depth int) error {
 	case truth:
 		e.w.WriteString(strconv.FormatBool(v.Bool()))
 	case whole:
-		e.scratch = strconv.AppendInt(e.scratch[:0], v.Int(), 10)
-		e.w.Write(e.scratch)
+		e.whole(v.Int())
 	case decimal:
 		number, err := json.Marshal(v.Float())
 		if err != nil {
@@ -80,18 +80,12 @@ func (e *encoder) object(v reflect.Value, s *shape, depth int) error {
 }
 
 func (e *encoder) table(v reflect.Value, s *shape, depth int) error {
-	if flat, ok := v.Interface().(map[string]string); ok { // field permissions: the bulk of a snapshot
-		keys := make([]string, 0, len(flat))
-		for key := range flat {
-			keys = append(keys, key)
-		}
-		slices.Sort(keys)
-		for i, key := range keys {
-			e.open('{', i, depth)
-			e.key(key)
-			e.text(flat[key])
-		}
-		e.close("{}", len(keys), depth)
+	switch m := v.Interface().(type) { // field permissions and their lines: the bulk of a snapshot
+	case map[string]string:
+		flat(e, m, depth, e.text)
+		return nil
+	case map[string]int:
+		flat(e, m, depth, func(n int) { e.whole(int64(n)) })
 		return nil
 	}
 	keys := v.MapKeys()
@@ -105,6 +99,21 @@ func (e *encoder) table(v reflect.Value, s *shape, depth int) error {
 	}
 	e.close("{}", len(keys), depth)
 	return nil
+}
+
+// flat writes a map of simple values.
+func flat[V any](e *encoder, m map[string]V, depth int, value func(V)) {
+	for i, key := range slices.Sorted(maps.Keys(m)) {
+		e.open('{', i, depth)
+		e.key(key)
+		value(m[key])
+	}
+	e.close("{}", len(m), depth)
+}
+
+func (e *encoder) whole(n int64) {
+	e.scratch = strconv.AppendInt(e.scratch[:0], n, 10)
+	e.w.Write(e.scratch)
 }
 
 // open begins the i-th item inside a bracket, and the bracket before the first.

@@ -187,16 +187,17 @@ func FuzzRead(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(sample)
-	small := &random{Rand: rand.New(rand.NewPCG(3, 1))}
-	for range 3 {
-		s := small.snapshot()
-		s.Salesforce = nil
-		var b bytes.Buffer
-		if err := Write(&b, s); err != nil {
-			f.Fatal(err)
-		}
-		f.Add(b.Bytes())
+	less := tidied() // the mutator works better on a small one
+	less.Salesforce, less.Roster = nil, nil
+	less.Clay.Tables, less.Clay.Connections, less.Clay.APIKeys = []clay.Table{}, []clay.Connection{}, []clay.APIKey{}
+	for _, section := range Sections() {
+		less.Coverage[section] = evidence.Coverage{State: evidence.Unavailable, Reason: "-"}
 	}
+	var b bytes.Buffer
+	if err := Write(&b, less); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(b.Bytes())
 	for _, seed := range []string{``, `{}`, `{"version":1}`, `{"version":1,"taken_at":"2026-01-01T00:00:00Z"`, `{"version":1,"x":[[{"a":"\u00`, "{\"version\":1\x00}"} {
 		f.Add([]byte(seed))
 	}
@@ -213,8 +214,8 @@ func FuzzRead(f *testing.F) {
 		if err := json.Unmarshal(data, &plain); err != nil {
 			t.Fatalf("encoding/json refuses it: %v", err)
 		}
-		if diff := cmp.Diff((*Snapshot)(&plain), s); diff != "" {
-			t.Fatalf("encoding/json reads another snapshot:\n%s", diff)
+		if !reflect.DeepEqual((*Snapshot)(&plain), s) { // faster than cmp, which then says where
+			t.Fatalf("encoding/json reads another snapshot:\n%s", cmp.Diff((*Snapshot)(&plain), s))
 		}
 		written := canonical(t, s)
 		again, err := Read(bytes.NewReader(written), "s.json")

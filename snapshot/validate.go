@@ -29,7 +29,8 @@ func (i *invalid) Error() string {
 // with its JSON path, such as `clay.members[3].email: "Ann@acme.com" is not in lower case`. It
 // checks all that the package promises; a snapshot that was read or taken has passed.
 func (s *Snapshot) Validate() error {
-	if i := values(reflect.ValueOf(s).Elem(), shapes{}.of(reflect.TypeFor[Snapshot]()), nil); i != nil {
+	if i := values(reflect.ValueOf(s).Elem(), shapes{}.of(reflect.TypeFor[Snapshot]())); i != nil {
+		slices.Reverse(i.path)
 		return i
 	}
 	if i := s.meaning(); i != nil {
@@ -39,63 +40,76 @@ func (s *Snapshot) Validate() error {
 }
 
 // values checks what the reader checks of a document: no list or map is nil that has to be
-// there, times are moments, numbers are exact, text is UTF-8.
-func values(v reflect.Value, s *shape, p path) *invalid {
+// there, times are moments, numbers are exact, text is UTF-8. The path of what it returns runs
+// from the inside out.
+func values(v reflect.Value, s *shape) *invalid {
 	switch s.form {
 	case pointer:
-		return values(v.Elem(), s.elem, p)
+		return values(v.Elem(), s.elem)
 	case object:
 		for _, f := range s.fields {
-			value, at := v.Field(f.index), append(slices.Clip(p), f.name)
+			value := v.Field(f.index)
 			if f.optional && zero(value) {
 				continue
 			}
-			if i := values(value, f.shape, at); i != nil {
+			if i := values(value, f.shape); i != nil {
+				i.path = append(i.path, f.name)
 				return i
 			}
 		}
 	case table:
-		if v.IsNil() {
-			return &invalid{p, "is missing"}
-		}
-		keys := v.MapKeys()
-		slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
-		for _, key := range keys {
-			at := append(slices.Clip(p), key.String())
-			if !utf8.ValidString(key.String()) {
-				return &invalid{at, "is not valid UTF-8"}
-			}
-			if i := values(v.MapIndex(key), s.elem, at); i != nil {
-				return i
-			}
-		}
+		return tableValues(v, s)
 	case list:
 		if v.IsNil() {
-			return &invalid{p, "is missing"}
+			return &invalid{msg: "is missing"}
 		}
 		for n := range v.Len() {
-			if i := values(v.Index(n), s.elem, append(slices.Clip(p), n)); i != nil {
+			if i := values(v.Index(n), s.elem); i != nil {
+				i.path = append(i.path, n)
 				return i
 			}
 		}
 	case text:
 		if !utf8.ValidString(v.String()) {
-			return &invalid{p, "is not valid UTF-8"}
+			return &invalid{msg: "is not valid UTF-8"}
 		}
 	case moment:
 		if msg := badTime(v.String()); msg != "" {
-			return &invalid{p, msg}
+			return &invalid{msg: msg}
 		}
 	case whole:
 		if n := v.Int(); n > maxNumber || n < -maxNumber {
-			return &invalid{p, fmt.Sprintf("wants a whole number up to 2^53, not %d", n)}
+			return &invalid{msg: fmt.Sprintf("wants a whole number up to 2^53, not %d", n)}
 		}
 	case decimal:
 		if n := v.Float(); math.IsNaN(n) || math.Abs(n) > maxNumber {
-			return &invalid{p, fmt.Sprintf("wants a number up to 2^53, not %g", n)}
+			return &invalid{msg: fmt.Sprintf("wants a number up to 2^53, not %g", n)}
 		}
 	}
 	return nil
+}
+
+// tableValues returns what is wrong under the first key in order, without sorting the keys.
+func tableValues(v reflect.Value, s *shape) *invalid {
+	if v.IsNil() {
+		return &invalid{msg: "is missing"}
+	}
+	var first *invalid
+	key := ""
+	for entry := v.MapRange(); entry.Next(); {
+		name := entry.Key().String()
+		wrong := values(entry.Value(), s.elem)
+		if !utf8.ValidString(name) {
+			wrong = &invalid{msg: "is not valid UTF-8"}
+		}
+		if wrong != nil && (first == nil || name < key) {
+			first, key = wrong, name
+		}
+	}
+	if first != nil {
+		first.path = append(first.path, key)
+	}
+	return first
 }
 
 // meaning checks what the shape of a document does not show.
