@@ -164,6 +164,15 @@ func TestWriteFileIsDeterministicPrivateAndWhole(t *testing.T) {
 	}
 }
 
+// letters is a map of which each entry is wrong.
+func letters() map[string]string {
+	m := map[string]string{}
+	for c := 'a'; c <= 'z'; c++ {
+		m[string(c)] = "bad"
+	}
+	return m
+}
+
 func TestWriteRefusesWhatReadRefuses(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -179,6 +188,13 @@ func TestWriteRefusesWhatReadRefuses(t *testing.T) {
 		{"no time where one is required", func(s *Snapshot) { s.Clay.RotationLog[0].At = "" }, `write snapshot: clay.rotation_log[0].at: "" is not a time in UTC and whole seconds, such as 2026-01-31T09:00:00Z`},
 		{"Latin-1 text", func(s *Snapshot) { s.Roster.People[0].Name = "J\xf8rgen" }, `write snapshot: roster.people[0].name: is not valid UTF-8`},
 		{"Latin-1 key", func(s *Snapshot) { s.Clay.Tables[0].Provenance = map[string]string{"J\xf8rgen": "x"} }, `write snapshot: clay.tables[0].provenance["J\xf8rgen"]: is not valid UTF-8`},
+		{"several bad fields", func(s *Snapshot) { s.Salesforce.PermissionSets[0].Fields["Account"] = letters() }, `write snapshot: salesforce.permission_sets[0].fields.Account.a: "bad" is not one of r, rw`},
+		{"several bad keys", func(s *Snapshot) {
+			s.Clay.Tables[0].Provenance = map[string]string{}
+			for name := range letters() {
+				s.Clay.Tables[0].Provenance[name+"\xff"] = ""
+			}
+		}, `write snapshot: clay.tables[0].provenance["a\xff"]: is not valid UTF-8`},
 		{"excerpt", func(s *Snapshot) { *s = *s.Excerpt() }, `write snapshot: trimmed: is an excerpt for reports and would pass too much: use the snapshot it was made from`},
 	}
 	for _, test := range tests {
