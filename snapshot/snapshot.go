@@ -15,7 +15,8 @@ type Snapshot struct {
 	Version    int               `json:"version"`
 	TakenAt    evidence.Time     `json:"taken_at"` // the only clock the rules have
 	Tool       Tool              `json:"tool"`
-	Coverage   evidence.Sections `json:"coverage"` // section path, such as "clay.members" -> how it was read
+	Trimmed    bool              `json:"trimmed,omitempty"` // an Excerpt: for reports to show, not for rules to judge
+	Coverage   evidence.Sections `json:"coverage"`          // section path, such as "clay.members" -> how it was read
 	Clay       *clay.Workspace   `json:"clay,omitempty"`
 	Salesforce *salesforce.Org   `json:"salesforce,omitempty"`
 	Roster     *roster.Roster    `json:"roster,omitempty"`

@@ -1,0 +1,49 @@
+// Package snapshot is the one document that the rules judge: what was seen of a Clay
+// workspace, of a Salesforce org and of the staff roster at one moment, how completely each
+// part was seen, and where. Take collects it, Write and Read store it, Locator finds the file
+// and line behind a finding, Excerpt cuts out what a report shows.
+//
+// It promises that the same state gives the same bytes: every list has one order, every map
+// is written sorted, a list that holds nothing is [] and never null, and the only clock is
+// taken_at. It promises that a snapshot that was read is whole: nothing in it was guessed,
+// defaulted or skipped, and every known section says how it was read. schema.json states the
+// same for other programs, and is what OPA checks the rules against.
+//
+// It refuses, with one line that names file, line and JSON path: a snapshot of another
+// version, an unknown, repeated or missing field, a value of another type, a null, a word
+// outside a closed list, two things with one id, a list out of order, an address that is not
+// lower case, a section called complete of a source that is not there, a file that is cut off,
+// has something behind its end, or is larger than MaxBytes once unpacked. It holds no verdict
+// and no secret.
+//
+// # Decisions
+//
+// Reading has a decoder of its own (2026-11). encoding/json takes keys in any case, repeated
+// keys, null for a list and an absent list alike; each of these would let "no members seen"
+// pass for "no members". A schema validator on top would hold the document twice more in
+// memory, and snapshots of 150 MB are to be read. One pass over the bytes does both and knows
+// the line of every mistake; a test compares it with encoding/json, and with a schema
+// validator on the same malformed files.
+//
+// Writing has an encoder of its own (2026-11), because json.Encoder holds the whole document
+// in memory, twice when it indents. Its bytes are those of encoding/json with an indent of two
+// spaces and without HTML escaping, which a test checks.
+//
+// schema.json is not recursive (2026-11): salesforce.Access.potential is an Access without a
+// potential, under a name of its own. OPA 1.22.2 parses a recursive $ref, and then overflows
+// its stack as soon as a rule compares two values of that type; the process dies, since Go
+// cannot recover from that.
+//
+// coverage lists every section as a property, rather than as a map (2026-11): OPA knows no
+// type for the values of additionalProperties, so input.coverage["clay.member"] would
+// type-check and be silently undefined. Maps keyed by names from outside (objects, fields,
+// setup, lines, provenance) are any-keyed to OPA: a rule may index them freely and OPA checks
+// nothing below them.
+//
+// A required time is a moment, never "" (2026-11): a rule that parses one needs no guard.
+//
+// Take sorts what the sources return (2026-11), with the table that Validate checks and Locator
+// walks, so that an order is stated once.
+//
+// A snapshot file is written with mode 0600: it names people and what they may do.
+package snapshot
