@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -17,8 +18,8 @@ import (
 // userColumns are the columns of users_csv. Only username must be there.
 func userColumns() []string {
 	return []string{
-		"username", "email", "name", "active", "frozen", "profile", "license", "role", "integration",
-		"permission_sets", "permission_set_groups",
+		"id", "username", "email", "name", "active", "frozen", "profile", "license", "permission_set_licenses", "role",
+		"integration", "owns_records", "permission_sets", "permission_set_groups",
 	}
 }
 
@@ -110,6 +111,12 @@ func userHeader(file string, header []string) ([]string, error) {
 
 func (u *UserConfig) setColumn(column, value string) (err error) {
 	switch column {
+	case "id":
+		u.ID = value
+	case "permission_set_licenses":
+		u.SetLicenses = csvList(value)
+	case "owns_records":
+		u.OwnsRecords, err = csvCount(value)
 	case "username":
 		u.Username = value
 	case "email":
@@ -148,6 +155,29 @@ func csvFlag(value string) (*bool, error) {
 		return &no, nil
 	}
 	return nil, fmt.Errorf("wants true or false, not %q", clip(value))
+}
+
+// csvList reads items that are separated by ";", sorted.
+func csvList(value string) []string {
+	var list []string
+	for item := range strings.SplitSeq(value, ";") {
+		if item = strings.TrimSpace(item); item != "" {
+			list = append(list, item)
+		}
+	}
+	return sortedSet(list)
+}
+
+// csvCount reads a whole number of things; an empty cell says nothing.
+func csvCount(value string) (*int64, error) {
+	if value == "" {
+		return nil, nil
+	}
+	n, err := strconv.ParseInt(value, 10, 64)
+	if err != nil || n < 0 {
+		return nil, fmt.Errorf("wants a whole number, not %q", clip(value))
+	}
+	return &n, nil
 }
 
 func csvGrants(value string, at evidence.Location) ([]GrantConfig, error) {
