@@ -97,12 +97,12 @@ func inputError(path string, err error) error {
 // key" would be the wrong thing to say.
 func checkVersion(path string, data []byte) error {
 	var doc yaml.Node
-	var head struct{ Version *yaml.Node }
+	var head struct{ Version yaml.Node }
 	if yaml.Unmarshal(data, &doc) != nil || doc.Kind == 0 || doc.Decode(&head) != nil {
 		return nil // DecodeYAML says better what is wrong
 	}
 	switch {
-	case head.Version == nil:
+	case head.Version.IsZero():
 		return &evidence.Error{File: path, Line: 1, Path: "version", Msg: fmt.Sprintf("is missing: write \"version: %d\"", configVersion)}
 	case head.Version.Value != fmt.Sprint(configVersion):
 		return &evidence.Error{File: path, Line: head.Version.Line, Path: "version",

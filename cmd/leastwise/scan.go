@@ -112,7 +112,8 @@ func runScan(ctx context.Context, s streams, o scanOptions) error {
 	if err != nil {
 		return c.placeOwn(err)
 	}
-	if len(policy.Rules()) == 0 {
+	rules := len(policy.Rules())
+	if rules == 0 {
 		return errors.New("no rules are loaded: there is nothing to judge by")
 	}
 	snap, err := obtain(ctx, c, o)
@@ -125,6 +126,9 @@ func runScan(ctx context.Context, s streams, o scanOptions) error {
 	}
 	if err != nil {
 		return fmt.Errorf("judge: %w", err)
+	}
+	if len(a.Verdicts) != rules {
+		return fmt.Errorf("judge: %d rules gave %d verdicts", rules, len(a.Verdicts))
 	}
 	if broken := a.Errored(); len(broken) > 0 {
 		for _, v := range broken {
