@@ -151,7 +151,14 @@ func pointsAtEvidence(dir string, f rego.Finding) error {
 	first := f.Location.Line - 1
 	text := f.Location.File + "\n" + strings.Join(lines[first:min(first+evidenceWindow, len(lines))], "\n")
 	for _, part := range append(strings.FieldsFunc(f.Subject.ID, func(r rune) bool { return strings.ContainsRune("/:", r) }), f.Subject.Name) {
-		part = part[strings.LastIndex(part, ".")+1:]
+		switch {
+		case f.Subject.Kind == "snapshot.section":
+			part, _, _ = strings.Cut(part, ".") // the source in leastwise.yaml that should give it
+		case part == "*":
+			part = "All" // what opens every object or field is called View All, Modify All
+		default:
+			part = part[strings.LastIndex(part, ".")+1:]
+		}
 		if part != "" && strings.Contains(strings.ToLower(text), strings.ToLower(part)) {
 			return nil
 		}

@@ -83,7 +83,7 @@ func (f *outputFlags) outputs(cmd *cobra.Command, inputs ...string) ([]output, e
 
 func formatNames() []string {
 	var names []string
-	for _, f := range report.Formats {
+	for _, f := range report.Formats() {
 		names = append(names, f.Name)
 	}
 	slices.Sort(names)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -59,7 +60,7 @@ func runReport(ctx context.Context, s streams, o reportOptions) error {
 	if err != nil {
 		return fmt.Errorf("find the repository of %s: %w", configFile(o.config), err)
 	}
-	return publish(ctx, s, o.outputs, a, report.Options{Root: root, IncludeWaived: o.includeWaived})
+	return publish(ctx, s, o.outputs, a, report.Options{Root: root, Config: filepath.Base(configFile(o.config)), IncludeWaived: o.includeWaived})
 }
 
 func readAssessment(ctx context.Context, s streams, name string) (*rego.Assessment, error) {

@@ -101,7 +101,7 @@ func renderRules(ctx context.Context, o rulesOptions) ([]byte, error) {
 	if o.format == "json" {
 		err = writeJSON(&b, rule)
 	} else {
-		showText(&b, rule)
+		err = showText(&b, rule)
 	}
 	return b.Bytes(), err
 }
@@ -148,16 +148,20 @@ func cell(text string) string {
 	return strings.NewReplacer("|", `\|`, "<", "&lt;", "`", "\\`", "\n", " ").Replace(text)
 }
 
-func showText(w *bytes.Buffer, r rego.Rule) {
+func showText(w io.Writer, r rego.Rule) error {
 	fmt.Fprintf(w, "%s\n%s\n\n", plain(r.ID), plain(r.Title))
 	paragraph(w, r.Description)
-	fmt.Fprintf(w, "Severity     %s\n", r.Severity)
-	fmt.Fprintf(w, "Needs        %s\n", plain(strings.Join(r.Needs, ", ")))
-	if r.Custom {
-		fmt.Fprintln(w, "Source       --rules")
-	}
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(t, "Severity\t%s\n", r.Severity)
+	fmt.Fprintf(t, "Needs\t%s\n", plain(strings.Join(r.Needs, ", ")))
 	for _, name := range slices.Sorted(maps.Keys(r.Controls)) {
-		fmt.Fprintf(w, "%-12s %s\n", plain(name), plain(strings.Join(r.Controls[name], ", ")))
+		fmt.Fprintf(t, "%s\t%s\n", plain(name), plain(strings.Join(r.Controls[name], ", ")))
+	}
+	if r.Custom {
+		fmt.Fprintf(t, "Source\t--rules\n")
+	}
+	if err := t.Flush(); err != nil {
+		return err
 	}
 	if len(r.Params) > 0 {
 		fmt.Fprintln(w, "\nParameters (settings in leastwise.yaml)")
@@ -165,16 +169,17 @@ func showText(w *bytes.Buffer, r rego.Rule) {
 			p := r.Params[name]
 			value, err := json.Marshal(p.Default)
 			if err != nil {
-				value = []byte("?")
+				return fmt.Errorf("show parameter %s: %w", name, err)
 			}
-			fmt.Fprintf(w, "  %s: %s  %s\n", plain(name), plain(string(value)), plain(p.Description))
+			fmt.Fprintf(w, "  %s: %s\n      %s\n", plain(name), plain(string(value)), plain(p.Description))
 		}
 	}
 	fmt.Fprintln(w, "\nRemediation")
 	paragraph(w, r.Remediation)
 	for _, ref := range r.References {
-		fmt.Fprintln(w, plain(strings.TrimSpace(ref.Description+" "+ref.Ref)))
+		fmt.Fprintln(w, plain(strings.TrimSpace(ref.Description+"  "+ref.Ref)))
 	}
+	return nil
 }
 
 // paragraph writes text as it is, line by line, with an empty line behind it.

@@ -162,7 +162,7 @@ func deliver(ctx context.Context, s streams, c *config, o scanOptions, snap *sna
 	if err != nil {
 		return fmt.Errorf("find the repository of %s: %w", configFile(o.config), err)
 	}
-	options := report.Options{Root: root, IncludeWaived: o.includeWaived}
+	options := report.Options{Root: root, Config: filepath.Base(configFile(o.config)), IncludeWaived: o.includeWaived}
 	if o.saveSnapshot != "" {
 		if err := snapshot.WriteFile(o.saveSnapshot, snap); err != nil {
 			return err
