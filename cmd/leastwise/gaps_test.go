@@ -21,6 +21,7 @@ func TestRemovingEvidenceIsNeverAPass(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"acme", "tidy"} {
 		dir := company(t, name)
+		policy := load(t, dir)
 		for what, gap := range gaps(t, dir) {
 			t.Run(name+"/"+what, func(t *testing.T) {
 				t.Parallel()
@@ -29,7 +30,7 @@ func TestRemovingEvidenceIsNeverAPass(t *testing.T) {
 					t.Fatal(err)
 				}
 				gap.remove(t, work)
-				_, a := judge(t, work)
+				_, a := judge(t, work, policy)
 				for _, section := range gap.sections {
 					if c := a.Coverage[section]; c.State == evidence.Complete || c.Reason == "" {
 						t.Errorf("%s is %q, reason %q", section, c.State, c.Reason)

@@ -30,15 +30,25 @@ func company(t *testing.T, name string) string {
 	return dir
 }
 
-// judge takes and judges the company in dir, as scan does, with the clock and version pinned.
-func judge(t *testing.T, dir string) (*snapshot.Snapshot, *rego.Assessment) {
+// load loads the rules with the policy of the company in dir.
+func load(t *testing.T, dir string) *rego.Policy {
 	t.Helper()
-	ctx := context.Background()
 	c, err := loadConfig(filepath.Join(dir, configName))
 	if err != nil {
 		t.Fatal(err)
 	}
-	policy, err := rego.Load(ctx, c.regoOptions(nil))
+	policy, err := rego.Load(context.Background(), c.regoOptions(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return policy
+}
+
+// judge takes and judges the company in dir, as scan does, with the clock and version pinned.
+func judge(t *testing.T, dir string, policy *rego.Policy) (*snapshot.Snapshot, *rego.Assessment) {
+	t.Helper()
+	ctx := context.Background()
+	c, err := loadConfig(filepath.Join(dir, configName))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +71,7 @@ func TestGoldenPipeline(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir := company(t, name)
-			snap, a := judge(t, dir)
+			snap, a := judge(t, dir, load(t, dir))
 			var b bytes.Buffer
 			if err := snapshot.Write(&b, snap); err != nil {
 				t.Fatal(err)
@@ -83,7 +93,7 @@ func TestGoldenPipeline(t *testing.T) {
 func golden(t *testing.T, path string, got []byte) {
 	t.Helper()
 	if *update {
-		if err := os.WriteFile(path, got, 0o600); err != nil {
+		if err := os.WriteFile(path, got, 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
@@ -102,7 +112,8 @@ func TestStatusesOfTheCompanies(t *testing.T) {
 	for name, want := range map[string]status{"acme": statusFindings, "tidy": statusOK} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, a := judge(t, company(t, name))
+			dir := company(t, name)
+			_, a := judge(t, dir, load(t, dir))
 			if got := statusOf(a, rego.Medium, false); got != want {
 				t.Errorf("status %d, want %d", got, want)
 			}
@@ -118,7 +129,7 @@ func TestStatusesOfTheCompanies(t *testing.T) {
 func TestFindingsPointAtTheirEvidence(t *testing.T) {
 	t.Parallel()
 	dir := company(t, "acme")
-	_, a := judge(t, dir)
+	_, a := judge(t, dir, load(t, dir))
 	findings := 0
 	for _, v := range a.Verdicts {
 		for _, f := range v.Findings {

@@ -67,7 +67,7 @@ func (f *outputFlags) outputs(cmd *cobra.Command, inputs ...string) ([]output, e
 	}
 	taken := map[string]bool{}
 	for _, in := range inputs {
-		taken[absolute(in)] = in != ""
+		taken[absolute(in)] = in != "" && in != "-"
 	}
 	for _, o := range outs {
 		switch {
@@ -104,11 +104,10 @@ func absolute(path string) string {
 	return path
 }
 
-// publish renders every output, and only when all of them could be rendered and staged
-// does the first one appear.
-func publish(ctx context.Context, s streams, outs []output, a *rego.Assessment, o report.Options) error {
+// publish renders every output, and only when all of them could be rendered and staged, and
+// the further files with them, does the first one appear.
+func publish(ctx context.Context, s streams, outs []output, a *rego.Assessment, o report.Options, files ...file) error {
 	var product []byte
-	var files []file
 	for _, out := range outs {
 		var b bytes.Buffer
 		o.Color = out.file == "" && s.color()

@@ -99,13 +99,3 @@ func TestWriteAllReplacesAFileThroughItsLink(t *testing.T) {
 		t.Errorf("mode of the report: %v, %v", info, err)
 	}
 }
-
-func TestWriteAllKeepsADeviceADevice(t *testing.T) {
-	t.Parallel()
-	if err := writeAll(context.Background(), streams{out: &bytes.Buffer{}}, nil, []file{{os.DevNull, []byte("x"), 0o644}}); err != nil {
-		t.Fatal(err)
-	}
-	if info, err := os.Stat(os.DevNull); err != nil || info.Mode().IsRegular() {
-		t.Fatalf("%s is a file now: %v, %v", os.DevNull, info, err)
-	}
-}

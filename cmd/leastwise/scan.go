@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -13,11 +14,10 @@ import (
 	"github.com/leastwise/leastwise/rego"
 	"github.com/leastwise/leastwise/report"
 	"github.com/leastwise/leastwise/snapshot"
-	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 type scanOptions struct {
-	snapshot        string // file to judge; "" to collect one
+	snapshot        string // file to judge, "-" for stdin, "" to collect one
 	config          string
 	outputs         []output
 	includeWaived   bool
@@ -40,7 +40,7 @@ func newScanCmd(s streams) *cobra.Command {
 		Long: `Judge what is against what was approved, and report.
 
 Without SNAPSHOT everything that leastwise.yaml names is collected first. With SNAPSHOT that file is
-judged by the policy, settings and waivers of leastwise.yaml, if there is one.
+judged by the policy, settings and waivers of leastwise.yaml, if there is one; "-" reads it from stdin.
 
 The report goes to stdout and the talk to stderr. When the exit status is 2, nothing was written.
 
@@ -116,7 +116,7 @@ func runScan(ctx context.Context, s streams, o scanOptions) error {
 	if rules == 0 {
 		return errors.New("no rules are loaded: there is nothing to judge by")
 	}
-	snap, err := obtain(ctx, c, o)
+	snap, err := obtain(ctx, s, c, o)
 	if err != nil {
 		return err
 	}
@@ -148,98 +148,34 @@ func runScan(ctx context.Context, s streams, o scanOptions) error {
 }
 
 // obtain is the snapshot the user named, or a new one.
-func obtain(ctx context.Context, c *config, o scanOptions) (*snapshot.Snapshot, error) {
-	if o.snapshot != "" {
-		return snapshot.ReadFile(o.snapshot)
+func obtain(ctx context.Context, s streams, c *config, o scanOptions) (*snapshot.Snapshot, error) {
+	switch o.snapshot {
+	case "":
+		return collect(ctx, c, o.takenAt)
+	case "-":
+		data, err := s.readIn(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return snapshot.Read(bytes.NewReader(data), "stdin")
 	}
-	return collect(ctx, c, o.takenAt)
+	return snapshot.ReadFile(o.snapshot)
 }
 
-// deliver writes all that a scan writes. The snapshot goes first: it is the one whose
-// writing can still fail once the reports are rendered.
+// deliver writes all that a scan writes, together or not at all.
 func deliver(ctx context.Context, s streams, c *config, o scanOptions, snap *snapshot.Snapshot, a *rego.Assessment) error {
 	root, err := rootPath(c.dir())
 	if err != nil {
 		return fmt.Errorf("find the repository of %s: %w", configFile(o.config), err)
 	}
-	options := report.Options{Root: root, Config: filepath.Base(configFile(o.config)), IncludeWaived: o.includeWaived}
+	var kept []file
 	if o.saveSnapshot != "" {
-		if err := snapshot.WriteFile(o.saveSnapshot, snap); err != nil {
+		f, err := snapshotFile(o.saveSnapshot, snap)
+		if err != nil {
 			return err
 		}
+		kept = append(kept, f)
 	}
-	return publish(ctx, s, o.outputs, a, options)
-}
-
-// sayWarnings says what the report does not depend on but the operator should mend.
-func sayWarnings(s streams, c *config, a *rego.Assessment) {
-	if c == nil {
-		s.say("warning: no %s here and no --config: judged without a policy, so rules that need one were skipped", configName)
-	}
-	for _, w := range a.UnusedWaivers() {
-		s.say("warning: %s: waiver of %s for %q matches nothing: correct its subject or remove it", c.at(w.Location), w.Rule, w.Subject)
-	}
-	skipped := map[string]int{}
-	var reasons []string
-	for _, v := range a.Verdicts {
-		if v.Outcome != rego.Skipped {
-			continue
-		}
-		if skipped[v.Reason] == 0 {
-			reasons = append(reasons, v.Reason)
-		}
-		skipped[v.Reason]++
-	}
-	slices.Sort(reasons)
-	for _, reason := range reasons {
-		s.say("warning: %s not judged: %s", count(skipped[reason], "rule"), reason)
-	}
-}
-
-// sayResult is the one line that sums up a scan.
-func sayResult(s streams, a *rego.Assessment, failOn rego.Severity, allowIncomplete bool) {
-	outcomes, findings, waived := map[rego.Outcome]int{}, 0, 0
-	for _, v := range a.Verdicts {
-		outcomes[v.Outcome]++
-		for _, f := range v.Findings {
-			if f.Waiver != nil {
-				waived++
-			} else if v.Outcome == rego.Failed {
-				findings++
-			}
-		}
-	}
-	line := fmt.Sprintf("%s: %d passed, %d failed, %d not judged; %s", count(len(a.Verdicts), "rule"),
-		outcomes[rego.Passed], outcomes[rego.Failed], outcomes[rego.Skipped], count(findings, "finding"))
-	if waived > 0 {
-		line += fmt.Sprintf(" (and %d waived)", waived)
-	}
-	switch {
-	case failOn == failNone:
-		line += ", none of which fails the scan"
-	default:
-		line += fmt.Sprintf(", %d at or above %s", a.Failing(failOn), failOn)
-	}
-	if gaps := len(a.Incomplete()); gaps > 0 {
-		line += fmt.Sprintf("; evidence is incomplete for %s", count(gaps, "rule"))
-		if allowIncomplete {
-			line += ", accepted by --allow-incomplete"
-		}
-	}
-	s.say("%s", line)
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
-
-// at is a place in the configuration as seen from where the user stands; c may be nil.
-func (c *config) at(l evidence.Location) evidence.Location {
-	if c != nil && l.File != "" {
-		l.File = filepath.ToSlash(filepath.Join(c.dir(), l.File))
-	}
-	return l
+	options := report.Options{Root: root, Config: filepath.Base(configFile(o.config)), IncludeWaived: o.includeWaived}
+	return publish(ctx, s, o.outputs, a, options, kept...)
 }

@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -54,15 +56,16 @@ func runSnapshot(ctx context.Context, s streams, o snapshotOptions) error {
 	if err != nil {
 		return err
 	}
+	out, err := snapshotFile(o.output, snap)
+	if err != nil {
+		return err
+	}
 	if o.output == "" || o.output == "-" {
-		var b bytes.Buffer
-		if err := snapshot.Write(&b, snap); err != nil {
-			return err
-		}
-		if err := writeAll(ctx, s, b.Bytes(), nil); err != nil {
-			return err
-		}
-	} else if err := snapshot.WriteFile(o.output, snap); err != nil {
+		err = writeAll(ctx, s, out.data, nil)
+	} else {
+		err = writeAll(ctx, s, nil, []file{out})
+	}
+	if err != nil {
 		return err
 	}
 	sayGaps(s, snap.Coverage)
@@ -74,4 +77,21 @@ func runSnapshot(ctx context.Context, s streams, o snapshotOptions) error {
 	}
 	s.say("snapshot at %s: %d of %d sections complete", snap.TakenAt, complete, len(snap.Coverage))
 	return nil
+}
+
+// snapshotFile is a snapshot as a file to write, packed when the name ends in .gz. It stands
+// here and not in snapshot.WriteFile so that it appears together with the reports or not at
+// all.
+func snapshotFile(path string, snap *snapshot.Snapshot) (file, error) {
+	var b bytes.Buffer
+	if !strings.HasSuffix(path, ".gz") {
+		err := snapshot.Write(&b, snap)
+		return file{path, b.Bytes(), 0o600}, err
+	}
+	z := gzip.NewWriter(&b) // without a time or name: same snapshot, same bytes
+	if err := snapshot.Write(z, snap); err != nil {
+		return file{}, err
+	}
+	err := z.Close()
+	return file{path, b.Bytes(), 0o600}, err
 }
