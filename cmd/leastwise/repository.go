@@ -1,0 +1,44 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// rootPath is the slash path from the root of the repository to dir, which is where paths in
+// SARIF have to start for code scanning to find the files. The root is the nearest parent of
+// dir that holds .git (a folder, or a file in a worktree), else the working directory. It is
+// "" where dir is the root, or lies outside a root that is only the working directory.
+func rootPath(dir string) (string, error) {
+	dir, err := realPath(dir)
+	if err != nil {
+		return "", err
+	}
+	root, err := realPath(".")
+	if err != nil {
+		return "", err
+	}
+	for parent := dir; ; parent = filepath.Dir(parent) {
+		if _, err := os.Lstat(filepath.Join(parent, ".git")); err == nil {
+			root = parent
+			break
+		}
+		if parent == filepath.Dir(parent) {
+			break
+		}
+	}
+	rel, err := filepath.Rel(root, dir)
+	if err != nil || rel == "." || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		return "", nil
+	}
+	return filepath.ToSlash(rel), nil
+}
+
+func realPath(path string) (string, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	return filepath.EvalSymlinks(abs)
+}
