@@ -8,7 +8,7 @@ import (
 )
 
 // writeJSON writes the assessment as it is, for programs and for rendering again.
-func writeJSON(w io.Writer, a *rego.Assessment, _ Options) error { return encode(w, a) }
+func writeJSON(w io.Writer, a *rego.Assessment, _ Options) error { return rego.WriteAssessment(w, a) }
 
 // encode writes indented JSON without HTML escapes: names stay readable and searchable.
 func encode(w io.Writer, v any) error {

@@ -204,7 +204,7 @@ func (d *decoder) table(v reflect.Value, s *shape, depth int) *fault {
 				continue
 			}
 		}
-		key := reflect.ValueOf(name)
+		key := reflect.ValueOf(name).Convert(v.Type().Key())
 		if v.MapIndex(key).IsValid() {
 			d.pos = at
 			return d.fail("key %s is given twice", quote(name))

@@ -57,7 +57,7 @@ func (r *random) fill(v reflect.Value, s *shape, depth int) {
 		for range r.IntN(4) {
 			item := reflect.New(v.Type().Elem()).Elem()
 			r.fill(item, s.elem, depth+1)
-			v.SetMapIndex(reflect.ValueOf(r.text()), item)
+			v.SetMapIndex(reflect.ValueOf(r.text()).Convert(v.Type().Key()), item)
 		}
 	case text:
 		v.SetString(r.text())

@@ -35,7 +35,7 @@ func sample() *Snapshot {
 		Salesforce: sampleSalesforce(),
 		Roster: &roster.Roster{People: []roster.Person{
 			{
-				Email: "ann@acme.com", Aliases: []string{"a.lee@acme.com"}, Name: "Ann Lee", Title: "Revenue Operations", Status: "active",
+				Email: "ann@acme.com", Aliases: []string{"a.lee@acme.com"}, Name: "Ann Lee", Title: "Revenue Operations", Status: "active", StatusRaw: "Full-time",
 				Start: "2024-01-08T00:00:00Z", Location: staff(2),
 			},
 			{Email: "bob@acme.com", Name: "Bob <Øst> & \"Söhne\"", Title: "SDR", Status: "terminated", End: "2026-02-13T00:00:00Z", Location: staff(3)},
@@ -79,7 +79,8 @@ func sampleClay() *clay.Workspace {
 				Sponsor: "ann@acme.com", ExpiresAt: "2026-06-30T00:00:00Z", Location: inventory(27),
 			},
 		},
-		Groups: []clay.Group{{Name: "ops", Members: []string{"ann@acme.com"}, Location: inventory(31)}},
+		DeclaredRoles: map[clay.Role][]string{clay.RoleAdmin: {"Revenue Operations"}},
+		Groups:        []clay.Group{{Name: "ops", Members: []string{"ann@acme.com"}, Location: inventory(31)}},
 		Workbooks: []clay.Workbook{{
 			ID: "wb_1", Name: "Inbound", Owner: "ann@acme.com", EditAccess: "restricted", Collaborators: []string{"ann@acme.com"}, CreditLimit: new(1000.0),
 			Budget: "inbound", ShareAsTemplate: new(false), Provenance: map[string]string{"owner": "inventory"}, Location: inventory(35),
@@ -157,6 +158,7 @@ func sampleSalesforce() *salesforce.Org {
 				Fields:   map[string]map[string]string{"Account": {"Website": "r", "Clay_Status__c": "rw"}},
 				Setup:    map[string][]string{"apex_class": {"ClaySync"}},
 				Lines:    map[string]int{"permission:ViewAllData": 40, "object:Account": 20, "field:Account.Website": 8, "setup:apex_class:ClaySync": 3},
+				Also:     []salesforce.Part{{Lines: map[string]int{"permission:ApiEnabled": 4}, Location: metadata("package/permissionsets/Clay.permissionset-meta.xml", 1)}},
 				Location: setFile(1),
 			},
 			{
@@ -170,6 +172,7 @@ func sampleSalesforce() *salesforce.Org {
 		},
 		Groups: []salesforce.Group{{
 			Name: "Integrations", Label: "Integrations", Sets: []string{"Clay"}, MutingSets: []string{"Clay_mute"}, Status: "Updated", SessionActivation: true,
+			Also:     []evidence.Location{metadata("package/permissionsetgroups/Integrations.permissionsetgroup-meta.xml", 1)},
 			Location: metadata("permissionsetgroups/Integrations.permissionsetgroup-meta.xml", 1),
 		}},
 		Assignments: []salesforce.Assignment{

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/leastwise/leastwise/snapshot"
+	"github.com/leastwise/leastwise/snapshot/evidence"
+)
+
+// clock reads --taken-at; the program looks at the real clock here and nowhere else.
+func clock(cmd *cobra.Command, takenAt string) (time.Time, error) {
+	if takenAt == "" {
+		return time.Now().UTC().Truncate(time.Second), nil
+	}
+	var t evidence.Time
+	if err := t.UnmarshalText([]byte(takenAt)); err != nil {
+		return time.Time{}, usagef(cmd, "--taken-at: %v", err)
+	}
+	return t.Time(), nil
+}
+
+// collect takes a snapshot of everything that c names.
+func collect(ctx context.Context, c *config, takenAt time.Time) (*snapshot.Snapshot, error) {
+	if err := c.checkSources(); err != nil {
+		return nil, err
+	}
+	snap, err := snapshot.Take(ctx, c.Sources, snapshot.Options{Dir: c.dir(), TakenAt: takenAt, Tool: tool()})
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	if err != nil {
+		return nil, c.place(err)
+	}
+	if snap == nil {
+		return nil, errors.New("collect: no snapshot came back")
+	}
+	return snap, nil
+}
+
+// sayGaps names the sections that a source was asked for and could not give in full.
+func sayGaps(s streams, sections evidence.Sections) {
+	for _, name := range slices.Sorted(maps.Keys(sections)) {
+		if c := sections[name]; c.State == evidence.Partial || c.State == evidence.Unavailable {
+			s.say("warning: %s is %s: %s", name, c.State, c.Reason)
+		}
+	}
+}

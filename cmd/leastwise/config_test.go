@@ -1,0 +1,138 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
+)
+
+func TestPlaceNamesTheFileAsSeenFromTheUser(t *testing.T) {
+	t.Parallel()
+	other := errors.New("other")
+	for name, tt := range map[string]struct {
+		config string
+		err    error
+		want   string
+	}{
+		"in the working directory": {"leastwise.yaml", &evidence.Error{File: "clay.yaml", Line: 3, Msg: "m"}, "clay.yaml:3: m"},
+		"in a folder":              {"gtm/leastwise.yaml", &evidence.Error{File: "clay.yaml", Line: 3, Msg: "m"}, "gtm/clay.yaml:3: m"},
+		"wrapped":                  {"gtm/leastwise.yaml", fmt.Errorf("read: %w", &evidence.Error{File: "clay.yaml", Msg: "m"}), "gtm/clay.yaml: m"},
+		"placed already":           {"gtm/leastwise.yaml", &evidence.Error{File: "gtm/clay.yaml", Msg: "m"}, "gtm/clay.yaml: m"},
+		"above":                    {"../leastwise.yaml", &evidence.Error{File: "clay.yaml", Msg: "m"}, "../clay.yaml: m"},
+		"absolute":                 {"gtm/leastwise.yaml", &evidence.Error{File: "/x/clay.yaml", Msg: "m"}, "/x/clay.yaml: m"},
+		"another error":            {"gtm/leastwise.yaml", other, "other"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := &config{path: filepath.FromSlash(tt.config)}
+			if got := c.place(tt.err).Error(); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestPlaceOwnLeavesRuleFilesAlone(t *testing.T) {
+	t.Parallel()
+	c := &config{path: "gtm/leastwise.yaml"}
+	rule := &evidence.Error{File: "ours/x.rego", Line: 2, Msg: "m"}
+	if got := c.placeOwn(rule).Error(); got != "ours/x.rego:2: m" {
+		t.Errorf("got %q", got)
+	}
+	if got := c.placeOwn(&evidence.Error{File: "leastwise.yaml", Line: 2, Msg: "m"}).Error(); got != "gtm/leastwise.yaml:2: m" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestStarterConfigurationLoads(t *testing.T) {
+	t.Parallel()
+	c, err := loadConfig("starter/leastwise.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Sources.Clay == nil || c.Sources.Roster == nil || c.Policy == nil {
+		t.Errorf("starter names too little: %+v", c)
+	}
+}
+
+// commentedYAML is a comment line of the starter that is configuration, not prose.
+var commentedYAML = regexp.MustCompile(`^ *(- )?["a-zA-Z_/@.]+: ?(\S.*)?$|^ *- `)
+
+func TestStarterCommentsAreValidConfiguration(t *testing.T) {
+	t.Parallel()
+	data, err := starter.ReadFile("starter/leastwise.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// What is commented out as YAML ("# key:", "#   - item") must load once the mark is gone.
+	var lines []string
+	for line := range strings.Lines(string(data)) {
+		body, mark := strings.CutPrefix(strings.TrimLeft(line, " "), "# ")
+		indent := line[:len(line)-len(strings.TrimLeft(line, " "))]
+		if mark && commentedYAML.MatchString(strings.TrimRight(body, "\n")) {
+			line = indent + body
+		}
+		lines = append(lines, line)
+	}
+	path := filepath.Join(t.TempDir(), "leastwise.yaml")
+	if err := os.WriteFile(path, []byte(strings.Join(lines, "")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := loadConfig(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Sources.Salesforce == nil || len(c.Policy.Salesforce) == 0 || len(c.Settings) == 0 || len(c.Waivers) == 0 {
+		t.Errorf("the comments hold too little: %+v", c)
+	}
+}
+
+func TestSecretsAreRefusedAndNeverRepeated(t *testing.T) {
+	t.Parallel()
+	jwt := "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl"
+	for name, tt := range map[string]struct{ line, secret string }{
+		"private key":     {"# -----BEGIN EC PRIVATE KEY-----", "BEGIN EC"},
+		"JSON web token":  {"x: " + jwt, jwt},
+		"GitHub token":    {"reason: ghp_" + strings.Repeat("a1", 18), "ghp_a1"},
+		"Slack token":     {"x: xoxb-123456789012-abcdef", "123456789012"},
+		"AWS key":         {"x: AKIAIOSFODNN7EXAMPLE", "AKIA"},
+		"session":         {"x: 00D5g000004ABCD!AQcAQH0dMHZfz972Szmpkb58urFRkgeBGsxL", "AQcAQH0"},
+		"URL with login":  {"url: https://u:p4ssw0rd@example.com", "p4ssw0rd"},
+		"webhook":         {"url: https://api.clay.com/v3/sources/webhook/pull-in-data-from-a-webhook-1234", "pull-in"},
+		"token":           {"  token: abcdefgh12", "abcdefgh12"},
+		"flow token":      {"  scim: {url: x, token: abcdefgh12}", "abcdefgh12"},
+		"quoted password": {"- password: 'abcdefgh12'", "abcdefgh12"},
+		"client secret":   {"client_secret: abcdefgh12", "abcdefgh12"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			err := refuseSecrets("leastwise.yaml", []byte("version: 1\n"+tt.line+"\n"))
+			if err == nil {
+				t.Fatalf("%q was accepted", tt.line)
+			}
+			if got := err.Error(); strings.Contains(got, tt.secret) || !strings.HasPrefix(got, "leastwise.yaml:2: holds ") {
+				t.Errorf("got %q", got)
+			}
+		})
+	}
+}
+
+func TestReferencesAndHonestValuesAreNoSecrets(t *testing.T) {
+	t.Parallel()
+	for _, line := range []string{
+		"token: env:SCIM_TOKEN", "auth: {flow: jwt, client_id: env:SF_CLIENT_ID, private_key: file:server.key}",
+		"api_keys: {rotation: {quarterly: 92d}}", "key_rotation/clay_api_key_overdue: {default_cadence: quarterly}",
+		"instance_url: https://acme.my.salesforce.com", "admin: [ada@example.com]", "token:", "tokens: [a-long-name-here]",
+		"reason: the token of this vendor cannot be rotated before May",
+	} {
+		if err := refuseSecrets("leastwise.yaml", []byte(line)); err != nil {
+			t.Errorf("%q: %v", line, err)
+		}
+	}
+}

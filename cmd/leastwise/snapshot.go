@@ -1,0 +1,97 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/leastwise/leastwise/snapshot"
+	"github.com/leastwise/leastwise/snapshot/evidence"
+)
+
+type snapshotOptions struct {
+	config  string
+	output  string
+	takenAt time.Time
+}
+
+func newSnapshotCmd(s streams) *cobra.Command {
+	var o snapshotOptions
+	var takenAt string
+	cmd := &cobra.Command{
+		Use:   "snapshot",
+		Short: "Collect what is, without judging it",
+		Long: `Collect every source of leastwise.yaml into one JSON snapshot: what is there, how completely it
+was seen and where each fact was read. It holds no verdicts and no secrets.
+
+A section that could not be read in full is named on stderr and stands in the snapshot as a gap;
+"leastwise scan" says what it means for the rules.`,
+		Example: `  leastwise snapshot > snapshot.json
+  leastwise snapshot -c gtm/leastwise.yaml -o snapshot.json.gz
+  leastwise snapshot -o today.json && leastwise scan today.json`,
+		Args: atMost(0, "no argument"),
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			if o.takenAt, err = clock(cmd, takenAt); err != nil {
+				return err
+			}
+			return runSnapshot(cmd.Context(), s, o)
+		},
+	}
+	cmd.Flags().StringVarP(&o.config, "config", "c", "", "configuration (default ./"+configName+")")
+	cmd.Flags().StringVarP(&o.output, "output", "o", "", "file to write, compressed when it ends in .gz (default stdout)")
+	cmd.Flags().StringVar(&takenAt, "taken-at", "", "pin the snapshot's clock, as RFC 3339 (default now)")
+	return cmd
+}
+
+func runSnapshot(ctx context.Context, s streams, o snapshotOptions) error {
+	c, err := loadConfig(o.config)
+	if err != nil {
+		return err
+	}
+	snap, err := collect(ctx, c, o.takenAt)
+	if err != nil {
+		return err
+	}
+	out, err := snapshotFile(o.output, snap)
+	if err != nil {
+		return err
+	}
+	if o.output == "" || o.output == "-" {
+		err = writeAll(ctx, s, out.data, nil)
+	} else {
+		err = writeAll(ctx, s, nil, []file{out})
+	}
+	if err != nil {
+		return err
+	}
+	sayGaps(s, snap.Coverage)
+	complete := 0
+	for _, section := range snap.Coverage {
+		if section.State == evidence.Complete {
+			complete++
+		}
+	}
+	s.say("snapshot at %s: %d of %d sections complete", snap.TakenAt, complete, len(snap.Coverage))
+	return nil
+}
+
+// snapshotFile is a snapshot as a file to write, packed when the name ends in .gz. It stands
+// here and not in snapshot.WriteFile so that it appears together with the reports or not at
+// all.
+func snapshotFile(path string, snap *snapshot.Snapshot) (file, error) {
+	var b bytes.Buffer
+	if !strings.HasSuffix(path, ".gz") {
+		err := snapshot.Write(&b, snap)
+		return file{path, b.Bytes(), 0o600}, err
+	}
+	z := gzip.NewWriter(&b) // without a time or name: same snapshot, same bytes
+	if err := snapshot.Write(z, snap); err != nil {
+		return file{}, err
+	}
+	err := z.Close()
+	return file{path, b.Bytes(), 0o600}, err
+}

@@ -1,0 +1,34 @@
+package main
+
+import (
+	"fmt"
+	"runtime/debug"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/leastwise/leastwise/snapshot"
+)
+
+// version is what go build stamped: a tag, a pseudo-version, or "devel" in a test.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	return strings.Trim(info.Main.Version, "()")
+}
+
+func tool() snapshot.Tool { return snapshot.Tool{Name: "leastwise", Version: version()} }
+
+func newVersionCmd(s streams) *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print the version",
+		Args:  atMost(0, "no argument"),
+		RunE: func(*cobra.Command, []string) error {
+			_, err := fmt.Fprintln(s.out, "leastwise", version())
+			return err
+		},
+	}
+}
