@@ -2,6 +2,9 @@
 # description: The Salesforce org and the policy on its integration users, as the rules ask about them.
 package lib.salesforce
 
+import future.keywords.not
+
+import data.lib.clock
 import data.lib.text
 
 # METADATA
@@ -27,6 +30,110 @@ giving(vias, flags) := [via |
 through(vias) := $"through {roads}" if roads := text.series(sort({road | some via in vias; road := _road(via)}))
 
 through(vias) := "through a road that was not recorded" if not vias[0]
+
+# METADATA
+# description: how a message names an object; "*" is every object of the org
+object_label(name) := name if name != "*"
+
+object_label("*") := "every object"
+
+# METADATA
+# description: true where the effective access holds a permission
+holds(access, name) if {
+	some permission in access.permissions
+	permission.name == name
+}
+
+# METADATA
+# description: true of an assignment that counts on the day of the snapshot; a date alone holds through its day
+counts(assignment) if {
+	not assignment.active == false
+	not assignment.revoked == true
+	not _expired(assignment)
+}
+
+_expired(assignment) if {
+	endswith(assignment.expires_at, "T00:00:00Z")
+	clock.day_over(assignment.expires_at)
+}
+
+_expired(assignment) if {
+	not endswith(assignment.expires_at, "T00:00:00Z")
+	not clock.in_future(assignment.expires_at)
+}
+
+# METADATA
+# description: true where the policy of a user names the app by one of its names, ignoring case
+uses_app(user, names) if {
+	some listed in approved(user).apps
+	some name in names
+	lower(name) == lower(listed)
+}
+
+# METADATA
+# description: |
+#   The apps that integration users go through, by name: those their policies name, those that
+#   run as one of them, and every app as soon as the policy of one names none.
+integration_apps[app.name] contains app if {
+	some app in input.salesforce.apps
+	some user in input.salesforce.integration_users
+	_goes_through(user, app)
+}
+
+_goes_through(user, _) if not approved(user).apps
+
+_goes_through(user, app) if uses_app(user, {app.name, object.get(app, "label", app.name)})
+
+_goes_through(user, app) if app.run_as == user
+
+# METADATA
+# description: a role and every role above it
+upwards(role) := graph.reachable(_parents, {role})
+
+_parents[role.name] contains role.parent if {
+	some role in input.salesforce.roles
+	role.parent
+}
+
+# A role without a parent must be a node all the same, or nothing is reachable from it.
+_parents[role.name] contains role.name if some role in input.salesforce.roles
+
+# METADATA
+# description: the public groups that a user belongs to by name, by role or through other groups
+groups_of(user) := graph.reachable(_holders, {group.name |
+	some group in input.salesforce.public_groups
+	some member in group.members
+	_is(member, user)
+})
+
+_holders[member.name] contains group.name if {
+	some group in input.salesforce.public_groups
+	some member in group.members
+	member.kind == "group"
+}
+
+_holders[group.name] contains group.name if some group in input.salesforce.public_groups
+
+_is(member, user) if {
+	member.kind == "user"
+	member.name == user.username
+}
+
+_is(member, user) if reaches_role(member, user)
+
+_is(member, _) if member.kind in {"allInternalUsers", "organization"}
+
+# METADATA
+# description: true of a principal of sharing that names the role of a user, or one above with its subordinates
+reaches_role(principal, user) if {
+	principal.kind == "role"
+	principal.name == user.role
+}
+
+reaches_role(principal, user) if {
+	principal.kind in {"roleAndSubordinates", "roleAndSubordinatesInternal"}
+	principal.name in upwards(user.role)
+}
 
 _gives(via, flags) if {
 	some flag in via.access

@@ -31,3 +31,89 @@ test_keeps_the_roads_that_give_a_flag if {
 	silent := {"name": "Silent"}
 	salesforce.giving([reader, writer, silent], {"edit", "delete"}) == [writer, silent]
 }
+
+test_names_every_object if {
+	salesforce.object_label("Account") == "Account"
+	salesforce.object_label("*") == "every object"
+}
+
+test_holds_what_the_access_lists if {
+	salesforce.holds({"permissions": [{"name": "ApiEnabled"}]}, "ApiEnabled")
+	not salesforce.holds({"permissions": [{"name": "ApiEnabled"}]}, "ApiUserOnly")
+	not salesforce.holds({}, "ApiEnabled")
+}
+
+test_counts_what_has_not_ended if {
+	every assignment in [
+		{}, {"active": true, "revoked": false}, {"expires_at": "2026-11-02T00:00:00Z"},
+		{"expires_at": "2026-11-02T09:00:01Z"},
+	] {
+		salesforce.counts(assignment) with input.taken_at as "2026-11-02T09:00:00Z"
+	}
+}
+
+test_counts_nothing_that_has_ended if {
+	every assignment in [
+		{"active": false}, {"revoked": true}, {"expires_at": "2026-11-01T00:00:00Z"},
+		{"expires_at": "2026-11-02T09:00:00Z"},
+	] {
+		not salesforce.counts(assignment) with input.taken_at as "2026-11-02T09:00:00Z"
+	}
+}
+
+test_finds_the_apps_of_the_policies if {
+	_apps == {"Clay", "Local"} with data.policy.salesforce as {"clay@acme.com": {"apps": ["clay for salesforce"]}}
+	_apps == {"Local"} with data.policy.salesforce as {"clay@acme.com": {"apps": []}}
+	_apps == {"Clay", "Local", "Zap"} with data.policy.salesforce as {"clay@acme.com": {}}
+	_apps == {"Clay", "Local", "Zap"} with data.policy.salesforce as {}
+}
+
+_apps := names if {
+	names := {name | some name, _ in salesforce.integration_apps} with input as _org_of_apps
+}
+
+_org_of_apps := {"salesforce": {
+	"integration_users": ["clay@acme.com"],
+	"apps": [
+		{"name": "Clay", "label": "Clay for Salesforce"},
+		{"name": "Local", "run_as": "clay@acme.com"},
+		{"name": "Zap"},
+	],
+}}
+
+test_climbs_the_roles if {
+	salesforce.upwards("Leaf") == {"Leaf", "Middle", "Top"} with input as _people
+	salesforce.upwards("Top") == {"Top"} with input as _people
+}
+
+test_finds_groups_by_name_role_and_group if {
+	_groups({"username": "ann@acme.com", "role": "Top"}) == {"Named", "Outer"}
+	_groups({"username": "bob@acme.com", "role": "Leaf"}) == {"By role", "Below"}
+	_groups({"username": "bob@acme.com", "role": "Middle"}) == {"Below"}
+	_groups({"username": "bob@acme.com"}) == set()
+}
+
+test_finds_groups_of_everybody if {
+	every kind in ["allInternalUsers", "organization"] {
+		salesforce.groups_of({"username": "bob@acme.com"}) == {"All"} with input as {"salesforce": {"public_groups": [{
+			"name": "All",
+			"members": [{"kind": kind}],
+		}]}}
+	}
+}
+
+_groups(user) := names if names := salesforce.groups_of(user) with input as _people
+
+_people := {"salesforce": {
+	"roles": [{"name": "Top"}, {"name": "Middle", "parent": "Top"}, {"name": "Leaf", "parent": "Middle"}],
+	"public_groups": [
+		{"name": "Named", "members": [{"kind": "user", "name": "ann@acme.com"}]},
+		{"name": "Outer", "members": [{"kind": "group", "name": "Named"}]},
+		{"name": "By role", "members": [{"kind": "role", "name": "Leaf"}]},
+		{"name": "Below", "members": [
+			{"kind": "roleAndSubordinates", "name": "Middle"},
+			{"kind": "roleAndSubordinatesInternal", "name": "Leaf"},
+		]},
+		{"name": "Empty", "members": []},
+	],
+}}
