@@ -53,13 +53,15 @@ counts(assignment) if {
 }
 
 _expired(assignment) if {
-	endswith(assignment.expires_at, "T00:00:00Z")
-	clock.day_over(assignment.expires_at)
+	end := assignment.expires_at
+	endswith(end, "T00:00:00Z")
+	clock.day_over(end)
 }
 
 _expired(assignment) if {
-	not endswith(assignment.expires_at, "T00:00:00Z")
-	not clock.in_future(assignment.expires_at)
+	end := assignment.expires_at
+	not endswith(end, "T00:00:00Z")
+	not clock.in_future(end)
 }
 
 # METADATA
