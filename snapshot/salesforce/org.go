@@ -363,7 +363,7 @@ type UserConfig struct {
 // a name, as in "role:VP_Sales".
 type GroupConfig struct {
 	Name     string            `json:"name" yaml:"key"`
-	Members  []string          `json:"members"`
+	Members  []string          `json:"members" yaml:"shorthand"`
 	Location evidence.Location `json:"location"`
 }
 

@@ -54,7 +54,9 @@ findings contains finding if {
 _own(user) := [$"has the licence {license}" |
 	license := user.license
 	not license in _params.licenses
-]
+] if {
+	user.license
+}
 
 _own(user) := ["has no known licence"] if not user.license
 
