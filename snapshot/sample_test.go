@@ -139,6 +139,10 @@ func sampleSalesforce() *salesforce.Org {
 	ips := []salesforce.IPRange{{Start: "52.7.81.233", End: "52.7.81.233", Description: "Clay", Location: profileFile(12)}}
 	return &salesforce.Org{
 		ID: "acme", InstanceURL: "https://acme.my.salesforce.com", APIVersion: "63.0", IntegrationUsers: []string{"clay@acme.com"},
+		Scanner: &salesforce.Scanner{
+			Username: "scanner@acme.com", Permissions: []string{"ApiEnabled", "ModifyAllData"}, Missing: []string{"ViewSetup"},
+			Excess: []string{"permission:ModifyAllData"}, Reason: "profile Old was not read",
+		},
 		Users: []salesforce.User{
 			{
 				ID: "005000000000001AAA", Username: "ann@acme.com", Email: "ann@acme.com", Name: "Ann Lee", Active: new(true), Frozen: new(false), Type: "Standard",

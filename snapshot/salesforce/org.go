@@ -8,6 +8,7 @@ type Org struct {
 	ID               string            `json:"id"` // the org's name in config or its 18-character id
 	InstanceURL      string            `json:"instance_url,omitempty"`
 	APIVersion       string            `json:"api_version,omitempty"`
+	Scanner          *Scanner          `json:"scanner,omitempty"` // who read a running org
 	IntegrationUsers []string          `json:"integration_users"` // usernames, lower case
 	Users            []User            `json:"users"`
 	PermissionSets   []PermissionSet   `json:"permission_sets"` // profiles and muting sets among them
@@ -30,6 +31,7 @@ type Org struct {
 var Sections = []string{
 	"users", "permission_sets", "profiles", "permission_set_groups", "assignments", "access", "objects", "fields",
 	"sharing_rules", "security_settings", "connected_app_settings", "apps", "roles", "public_groups", "tokens", "logins",
+	"scanner",
 }
 
 // User is a user of the org.
@@ -331,6 +333,7 @@ type Config struct {
 	UsersCSV         string            `json:"users_csv,omitempty"`         // the same as a CSV
 	UsersObservedAt  evidence.Time     `json:"users_observed_at,omitempty"`
 	UsersObservedBy  string            `json:"users_observed_by,omitempty"`
+	Scanner          string            `json:"scanner,omitempty"`    // username by which a project was retrieved
 	TokensCSV        string            `json:"tokens_csv,omitempty"` // an export of OauthToken
 	TokensObservedAt evidence.Time     `json:"tokens_observed_at,omitempty"`
 	LoginsCSV        string            `json:"logins_csv,omitempty"` // an export of LoginHistory

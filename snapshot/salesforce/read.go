@@ -41,6 +41,7 @@ func Read(ctx context.Context, dir string, c *Config, takenAt time.Time) (*Org, 
 			o.Access = append(o.Access, Effective(o, user, takenAt))
 		}
 	}
+	o.Scanner = declaredScanner(o, c, takenAt)
 	sections := coverage(o, c, p, notes, known, takenAt)
 	exports.cover(sections)
 	return o, sections, nil
