@@ -60,6 +60,9 @@ func (x *exports) groups(o *Org) error {
 	if len(x.c.PublicGroups) == 0 {
 		return nil
 	}
+	if len(o.PublicGroups) == 0 {
+		x.gap("public_groups", "the project has no groups/ or queues/: there may be more than sources.salesforce.public_groups lists")
+	}
 	listed := map[string]bool{}
 	for _, g := range x.c.PublicGroups {
 		key := strings.ToLower(g.Name)
