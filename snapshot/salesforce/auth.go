@@ -120,12 +120,13 @@ func (a *authority) session(ctx context.Context, sfdx *sfdxURL) (session, error)
 		form.Set("refresh_token", a.refresh)
 		return a.token(ctx, form)
 	case "sfdx_url":
+		a.c.secrets = append(a.c.secrets, sfdx.client, sfdx.secret, sfdx.refresh)
 		if a.refresh == "" {
-			a.refresh, _ = a.secret(sfdx.refresh, nil)
+			a.refresh = sfdx.refresh
 		}
 		form := url.Values{"grant_type": {"refresh_token"}, "client_id": {sfdx.client}, "refresh_token": {a.refresh}}
-		if secret, _ := a.secret(sfdx.secret, nil); secret != "" {
-			form.Set("client_secret", secret)
+		if sfdx.secret != "" {
+			form.Set("client_secret", sfdx.secret)
 		}
 		return a.token(ctx, form)
 	}

@@ -259,6 +259,7 @@ func (c *client) clean(text string) string {
 	for _, secret := range c.secrets {
 		if secret != "" {
 			text = strings.ReplaceAll(text, secret, "[secret]")
+			text = strings.ReplaceAll(text, url.QueryEscape(secret), "[secret]")
 		}
 	}
 	return text

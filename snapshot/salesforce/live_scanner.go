@@ -138,7 +138,7 @@ func (r *reader) unproven(section, object string, permissions ...string) {
 	case r.me == "":
 		r.gap(section, "%s: rows may be hidden, since it is not known whether the scanner holds %s", object, strings.Join(permissions, " or "))
 	case !r.holdsAny(permissions...):
-		r.gap(section, "%s: the org shows only the scanner's own rows, without %s", object, strings.Join(permissions, " or "))
+		r.gap(section, "%s: rows may be hidden, since the scanner is not seen to hold %s", object, strings.Join(permissions, " or "))
 	}
 }
 
