@@ -76,8 +76,14 @@ func (r *reader) readFieldPermissions() {
 	if r.config.Fields == "all" {
 		columns := []string{"ParentId", "SobjectType", "Field", "PermissionsRead", "PermissionsEdit"}
 		soql := "SELECT " + strings.Join(columns, ", ") + " FROM " + object
+		fields := map[string]string{} // one string for each field, however many sets grant it
 		err := r.c.bulk(r.ctx, soql, columns, func(v []string) {
-			stray += r.addField(strings.Clone(v[0]), strings.Clone(v[2]), v[3] == "true", v[4] == "true")
+			field, ok := fields[v[2]]
+			if !ok {
+				field = strings.Clone(v[2])
+				fields[field] = field
+			}
+			stray += r.addField(v[0], field, v[3] == "true", v[4] == "true")
 		})
 		if err != nil {
 			gap("%s", failed("fields", object+" (bulk)", err))
