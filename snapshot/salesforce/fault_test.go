@@ -84,6 +84,7 @@ func faultCases() []faultCase {
 			open: []string{"access", "permission_sets"}, names: "left out the column PermissionsExportReport"},
 		{name: "good JSON of another content type", on: "Group", from: 1, answer: text(200, "text/plain", `{"totalSize":0,"done":true,"records":[]}`), open: []string{"public_groups"}},
 		{name: "rows that are not there for some columns", on: "MutingPermissionSet", from: 2, answer: text(200, js, `{"totalSize":0,"done":true,"records":[]}`), open: []string{"access", "permission_sets"}},
+		{name: "UserLogin without rows", on: "UserLogin", from: 1, answer: text(200, js, `{"totalSize":0,"done":true,"records":[]}`), open: []string{"users"}},
 		{name: "INSUFFICIENT_ACCESS", on: "UserLogin", from: 1, answer: refusal(403, "INSUFFICIENT_ACCESS"), open: []string{"users"}},
 		{name: "INVALID_TYPE", on: "OauthToken", from: 1, answer: refusal(400, "INVALID_TYPE"), open: []string{"tokens"}},
 		{name: "INVALID_FIELD", on: "EntityDefinition", from: 1, answer: refusal(400, "INVALID_FIELD"), open: []string{"objects"}},
