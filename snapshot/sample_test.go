@@ -139,6 +139,7 @@ func sampleSalesforce() *salesforce.Org {
 	ips := []salesforce.IPRange{{Start: "52.7.81.233", End: "52.7.81.233", Description: "Clay", Location: profileFile(12)}}
 	return &salesforce.Org{
 		ID: "acme", InstanceURL: "https://acme.my.salesforce.com", APIVersion: "63.0", IntegrationUsers: []string{"clay@acme.com"},
+		Name: "Acme", Sandbox: new(true), HealthScore: new(int64(82)),
 		Scanner: &salesforce.Scanner{
 			Username: "scanner@acme.com", Permissions: []string{"ApiEnabled", "ModifyAllData"}, Missing: []string{"ViewSetup"},
 			Excess: []string{"permission:ModifyAllData"}, Reason: "profile Old was not read",

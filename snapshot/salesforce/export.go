@@ -102,7 +102,8 @@ func (x *exports) groups(o *Org) error {
 	return nil
 }
 
-// credentials sets when the secret or the certificate of an app ends.
+// credentials sets when the secret or the certificate of an app ends, which no road to an org
+// tells.
 func (x *exports) credentials(o *Org) error {
 	seen := map[string]bool{}
 	for _, a := range x.c.Apps {

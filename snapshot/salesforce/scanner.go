@@ -17,26 +17,31 @@ func declaredScanner(o *Org, c *Config, takenAt time.Time) *Scanner {
 	}
 	access := Effective(o, username, takenAt)
 	scanner := &Scanner{Username: username, Permissions: []string{}, Reason: access.Reason}
+	scanner.hold(access)
+	return scanner
+}
+
+// hold notes what the access gives, and what of it no section needs.
+func (s *Scanner) hold(access Access) {
 	needed := harmless()
 	for _, n := range needs() {
 		needed = append(needed, n.permission)
 	}
 	for _, p := range access.Permissions {
-		scanner.Permissions = append(scanner.Permissions, p.Name)
+		s.Permissions = append(s.Permissions, p.Name)
 		if !slices.Contains(needed, p.Name) {
-			scanner.Excess = append(scanner.Excess, GrantKey("permission", p.Name))
+			s.Excess = append(s.Excess, GrantKey("permission", p.Name))
 		}
 	}
 	for _, row := range access.Objects {
 		if row.Object != "*" && slices.ContainsFunc(row.Access, func(flag string) bool { return flag != "read" }) {
-			scanner.Excess = append(scanner.Excess, GrantKey("object", row.Object))
+			s.Excess = append(s.Excess, GrantKey("object", row.Object))
 		}
 	}
 	for _, row := range access.Setup {
-		scanner.Excess = append(scanner.Excess, GrantKey("setup", row.Kind+":"+row.Name))
+		s.Excess = append(s.Excess, GrantKey("setup", row.Kind+":"+row.Name))
 	}
-	slices.Sort(scanner.Excess)
-	return scanner
+	slices.Sort(s.Excess)
 }
 
 // scannerCoverage says how completely that is known of a project.
