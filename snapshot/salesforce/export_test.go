@@ -244,7 +244,17 @@ func TestFindsWhoElseHoldsTheOrg(t *testing.T) {
 		"<userPermissions><enabled>true</enabled><name>RunReports</name></userPermissions></Profile>"
 	files["force-app/Glass.permissionset"] = "<PermissionSet><hasActivationRequired>true</hasActivationRequired>" +
 		"<userPermissions><enabled>true</enabled><name>CustomizeApplication</name></userPermissions></PermissionSet>"
+	files["force-app/Mute.mutingpermissionset"] = "<MutingPermissionSet><userPermissions><enabled>true</enabled><name>ModifyAllData</name></userPermissions></MutingPermissionSet>"
+	files["force-app/Power.permissionset"] = "<PermissionSet><userPermissions><enabled>true</enabled><name>ModifyAllData</name></userPermissions></PermissionSet>"
+	files["force-app/Quiet.permissionsetgroup"] = "<PermissionSetGroup><permissionSets>Power</permissionSets><mutingPermissionSets>Mute</mutingPermissionSets></PermissionSetGroup>"
+	files["force-app/Loud.permissionsetgroup"] = "<PermissionSetGroup><permissionSets>Power</permissionSets></PermissionSetGroup>"
+	group := func(name string, expires evidence.Time) []salesforce.GrantConfig {
+		return []salesforce.GrantConfig{{Name: name, Expires: expires}}
+	}
 	c := config(
+		salesforce.UserConfig{Username: "fay@acme.com", Profile: "Clay", Groups: group("Loud", "")},
+		salesforce.UserConfig{Username: "hal@acme.com", Profile: "Clay", Groups: group("Quiet", "")},
+		salesforce.UserConfig{Username: "ivy@acme.com", Profile: "Clay", Groups: group("Loud", "2026-01-01T00:00:00Z")},
 		salesforce.UserConfig{Username: "clay@acme.com", Profile: "Admin"},
 		salesforce.UserConfig{Username: "gone@acme.com", Profile: "Admin", Active: new(false)},
 		salesforce.UserConfig{Username: "ann@acme.com", Profile: "Admin", PermissionSets: []salesforce.GrantConfig{{Name: "Glass"}}},
@@ -258,12 +268,12 @@ func TestFindsWhoElseHoldsTheOrg(t *testing.T) {
 	for _, p := range salesforce.PrivilegedUsers(o, takenAt) {
 		line := p.User + " " + p.Permission + p.Reason
 		for _, via := range p.Via {
-			line += " " + via.Name
+			line += " " + strings.Trim(via.Name+" "+via.Group, " ")
 		}
 		got = append(got, line)
 	}
 	want := []string{
-		"ann@acme.com CustomizeApplication Glass", "ann@acme.com ModifyAllData Admin", "eve@acme.com profile Lost was not read",
+		"ann@acme.com CustomizeApplication Glass", "ann@acme.com ModifyAllData Admin", "eve@acme.com profile Lost was not read", "fay@acme.com ModifyAllData Power Loud",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -2,7 +2,9 @@ package salesforce
 
 import (
 	"cmp"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -27,29 +29,48 @@ func PrivilegedPermissions() []string {
 
 // PrivilegedUsers returns who among the users of o, besides the integration users and those
 // who are not active, holds such a permission at takenAt, sorted by user and permission. What
-// a session activation gives counts: people activate it when they like.
+// a session activation gives counts: people activate it when they like. It walks the roads
+// itself, since Effective would gather every field of every user of the org.
 func PrivilegedUsers(o *Org, takenAt time.Time) []Privileged {
 	list := []Privileged{}
 	for _, user := range o.Users {
 		if slices.Contains(o.IntegrationUsers, user.Username) || user.Active != nil && !*user.Active {
 			continue
 		}
-		access := Effective(o, user.Username, takenAt)
-		if !access.Complete {
-			list = append(list, Privileged{User: user.Username, Via: []Via{}, Reason: access.Reason})
-		}
-		held := access.Permissions
-		if access.Potential != nil {
-			held = slices.Concat(held, access.Potential.Permissions)
-		}
-		for _, p := range held {
-			if slices.Contains(PrivilegedPermissions(), p.Name) {
-				list = append(list, Privileged{User: user.Username, Permission: p.Name, Via: p.Via})
+		var gaps []string
+		held := map[string][]Via{}
+		for _, road := range Roads(o, user.Username, takenAt) {
+			if road.Ignored != "" {
+				continue
+			}
+			if road.Gap != "" {
+				gaps = append(gaps, road.Gap)
+			}
+			for _, name := range road.privileges() {
+				via := Via{Kind: road.Kind, Name: road.Name, Group: road.Group, Location: road.Set.At(GrantKey("permission", name))}
+				if !slices.ContainsFunc(held[name], func(v Via) bool { return v.Kind == via.Kind && v.Name == via.Name && v.Group == via.Group }) {
+					held[name] = append(held[name], via)
+				}
 			}
 		}
+		if len(gaps) > 0 {
+			list = append(list, Privileged{User: user.Username, Via: []Via{}, Reason: strings.Join(sortedSet(gaps), "; ")})
+		}
+		for _, name := range slices.Sorted(maps.Keys(held)) {
+			list = append(list, Privileged{User: user.Username, Permission: name, Via: held[name]})
+		}
 	}
-	slices.SortFunc(list, func(a, b Privileged) int {
-		return cmp.Or(cmp.Compare(a.User, b.User), cmp.Compare(a.Permission, b.Permission))
-	})
+	slices.SortStableFunc(list, func(a, b Privileged) int { return cmp.Compare(a.User, b.User) })
+	return list
+}
+
+// privileges are the privileged permissions that a road gives.
+func (r Road) privileges() []string {
+	var list []string
+	for _, name := range PrivilegedPermissions() {
+		if r.Set != nil && slices.Contains(r.Set.Permissions, name) && !mutesPermission(r.Mutes, name) {
+			list = append(list, name)
+		}
+	}
 	return list
 }
