@@ -151,7 +151,7 @@ func TestRefusesMalformedExports(t *testing.T) {
 		"an unclear date": {tokens, "Id,User.Username,AppName,CreatedDate\n1,a@b.c,Clay,11/02/2026\n",
 			`e.csv:2: CreatedDate: date "11/02/2026" is ambiguous: write it year first, as 2026-01-31`},
 		"no date":       {tokens, "Id,User.Username,AppName,LastUsedDate\n1,a@b.c,Clay,soon\n", `e.csv:2: LastUsedDate: "soon" is not a date: write 2026-01-31 or 2026-01-31T09:00:00Z`},
-		"a short row":   {tokens, "Id,User.Username,AppName\n1,a@b.c\n", "e.csv:2: not valid CSV: wrong number of fields"},
+		"a short row":   {tokens, "Id,User.Username,AppName\n1,a@b.c\n", "e.csv:2: has 2 fields, the header has 3"},
 		"a broken head": {tokens, "Id,\"User\n", `e.csv:1: not valid CSV: extraneous or missing " in quoted-field`},
 		"nobody":        {logins, "UserId,LoginTime,SourceIp\n,2026-11-02,10.0.0.1\n", "e.csv:2: UserId: is empty, and there is no Username: one of them says whose login it was"},
 		"no time":       {logins, "Username,LoginTime,SourceIp\na@b.c,11/2/2026 5:04:12 AM PST,10.0.0.1\n", `e.csv:2: LoginTime: date "11/2/2026 5:04:12 AM PST" is ambiguous: write it year first, as 2026-01-31`},

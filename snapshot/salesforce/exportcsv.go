@@ -1,17 +1,13 @@
 package salesforce
 
 import (
-	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"time"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/leastwise/leastwise/snapshot/evidence"
 )
@@ -34,33 +30,17 @@ type column struct {
 // readExport reads the CSV that field of the configuration names. Other columns are passed
 // over, but one that holds a credential is refused, whatever is in it.
 func readExport(dir string, c *Config, field, name string, columns []column) ([]exportRow, error) {
-	f, err := os.Open(resolve(dir, name))
+	file, data, err := readListed(dir, c, field, name)
 	if err != nil {
-		return nil, c.Location.At("sources.salesforce."+field, "%q cannot be read: %s", name, cause(err))
-	}
-	defer f.Close()
-	file := label(dir, name)
-	data, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1))
-	if err != nil {
-		return nil, &evidence.Error{File: file, Msg: "cannot be read: " + cause(err)}
+		return nil, err
 	}
 	return parseExport(file, data, columns)
 }
 
 func parseExport(file string, data []byte, columns []column) ([]exportRow, error) {
-	switch {
-	case len(data) > maxFileBytes:
-		return nil, &evidence.Error{File: file, Msg: fmt.Sprintf("is larger than %d MB: export fewer days or users", maxFileBytes>>20)}
-	case !utf8.Valid(data):
-		return nil, &evidence.Error{File: file, Msg: "is not UTF-8: save it as CSV UTF-8"}
-	}
-	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\uFEFF"))))
-	header, err := r.Read()
-	if errors.Is(err, io.EOF) {
-		return nil, &evidence.Error{File: file, Msg: "is empty: the first line names the columns"}
-	}
+	r, header, err := openCSV(file, data)
 	if err != nil {
-		return nil, csvError(file, err)
+		return nil, err
 	}
 	names, err := exportHeader(file, header, columns)
 	if err != nil {
@@ -77,6 +57,9 @@ func parseExport(file string, data []byte, columns []column) ([]exportRow, error
 		}
 		row := exportRow{file: file, cells: map[string]string{}}
 		row.line, _ = r.FieldPos(0)
+		if len(record) != len(header) {
+			return nil, row.fail("", "has %d fields, the header has %d", len(record), len(header))
+		}
 		for i, value := range record {
 			if names[i] != "" {
 				row.cells[names[i]] = strings.TrimSpace(value)

@@ -44,6 +44,9 @@ findings contains finding if {
 }
 
 _problems(app) := {problem |
-	some field, problem in {"pkce_required": "does not require PKCE", "refresh_token_rotation": "does not rotate refresh tokens"}
+	some field, problem in {
+		"pkce_required": "does not require PKCE",
+		"refresh_token_rotation": "does not rotate refresh tokens",
+	}
 	not app[field] == true
 }

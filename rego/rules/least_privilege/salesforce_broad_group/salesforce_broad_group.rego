@@ -32,7 +32,7 @@ import data.lib.text
 
 # METADATA
 # description: every group that an integration user is in by accident, or shares with people
-findings contains _finding(name, $"{name} holds {users}, so that whatever is shared with it reaches an integration") if {
+findings contains _finding(name, $"{name} holds {users}, so what is shared with it reaches an integration") if {
 	some name, _ in _members
 	users := text.series(sort(_strays(name)))
 }

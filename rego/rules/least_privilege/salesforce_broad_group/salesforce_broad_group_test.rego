@@ -5,7 +5,7 @@ import data.rules.least_privilege.salesforce_broad_group as rule
 test_flags_group_that_is_not_of_the_scope if {
 	rule.findings == {{
 		"subject": {"kind": "salesforce.public_group", "id": "Bots"},
-		"message": "Bots holds clay@acme.com, so that whatever is shared with it reaches an integration",
+		"message": "Bots holds clay@acme.com, so what is shared with it reaches an integration",
 	}} with input as _snapshot([{"kind": "user", "name": "clay@acme.com"}])
 }
 

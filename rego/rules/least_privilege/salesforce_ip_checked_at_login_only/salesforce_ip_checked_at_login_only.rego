@@ -34,6 +34,6 @@ findings contains finding if {
 
 	finding := {
 		"subject": {"kind": "salesforce.security_settings", "id": "Security"},
-		"message": "Login IP ranges are checked when a session begins and not on every request, so that a stolen token works from anywhere",
+		"message": "Login IP ranges are checked at login and not on every request, so that a stolen token works anywhere",
 	}
 }

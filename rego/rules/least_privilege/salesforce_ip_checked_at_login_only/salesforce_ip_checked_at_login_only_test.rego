@@ -5,7 +5,7 @@ import data.rules.least_privilege.salesforce_ip_checked_at_login_only as rule
 test_flags_settings_that_check_at_login_only if {
 	rule.findings == {{
 		"subject": {"kind": "salesforce.security_settings", "id": "Security"},
-		"message": "Login IP ranges are checked when a session begins and not on every request, so that a stolen token works from anywhere",
+		"message": "Login IP ranges are checked at login and not on every request, so that a stolen token works anywhere",
 	}} with input as {"salesforce": {"settings": {"enforce_ip_every_request": false}}}
 }
 

@@ -73,7 +73,7 @@ _sets(user) := [$"holds {name}, which is made for the licence {license}" |
 	})
 ]
 
-_held(user) := {_plain(license) | some license in array.concat([object.get(user, "license", "")], object.get(user, "permission_set_licenses", []))}
+_held(user) := {_plain(license) | some license in object.get(user, "permission_set_licenses", [])} | {_plain(object.get(user, "license", ""))}
 
 # "Salesforce API Integration" is SalesforceAPIIntegrationPsl where the API names it.
 _plain(license) := trim_suffix(replace(lower(license), " ", ""), "psl")

@@ -46,11 +46,11 @@ findings contains finding if {
 	]
 	times := sum([login.count | some login in logins])
 	times > 0
-	last := max({login.last | some login in logins})
+	last := substring(max({login.last | some login in logins}), 0, 10)
 
 	finding := {
 		"subject": {"kind": "salesforce.login", "id": $"{user}/{place}"},
-		"message": $"{user} logged in {times} times from {place}, which its policy does not name, last on {substring(last, 0, 10)}",
+		"message": $"{user} logged in {times} times from {place}, which its policy does not name, last on {last}",
 	}
 }
 

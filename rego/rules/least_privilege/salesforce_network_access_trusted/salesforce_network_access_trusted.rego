@@ -51,7 +51,7 @@ findings contains finding if {
 
 	finding := {
 		"subject": {"kind": "salesforce.security_settings", "id": "Security"},
-		"message": $"Network Access trusts {ranges}, which restricts nobody and spares logins from there their verification",
+		"message": $"Network Access trusts {ranges}, which restricts nobody and spares logins their verification",
 	}
 }
 

@@ -5,7 +5,7 @@ import data.rules.least_privilege.salesforce_network_access_trusted as rule
 test_flags_addresses_of_an_integration if {
 	rule.findings == {{
 		"subject": {"kind": "salesforce.security_settings", "id": "Security"},
-		"message": "Network Access trusts 52.7.81.233 and 52.0.0.0 to 52.7.81.240, which restricts nobody and spares logins from there their verification",
+		"message": "Network Access trusts 52.7.81.233 and 52.0.0.0 to 52.7.81.240, which restricts nobody and spares logins their verification",
 	}} with input as _snapshot([["52.7.81.233", "52.7.81.233"], ["52.0.0.0", "52.7.81.240"], ["192.0.2.0", "192.0.2.9"]])
 		with data.policy.salesforce as _policy
 		with data.settings as {"least_privilege/salesforce_network_access_trusted": {"max_addresses": 16777216}}

@@ -37,7 +37,8 @@ findings contains finding if {
 	user.username in input.salesforce.integration_users
 	policy := salesforce.approved(user.username)
 	profile := object.get(user, "profile", "")
-	problems := text.series(array.concat(_mismatch(profile, object.get(policy, "profile", "")), _sharing(user.username, profile)))
+	mismatch := _mismatch(profile, object.get(policy, "profile", ""))
+	problems := text.series(array.concat(mismatch, _sharing(user.username, profile)))
 
 	finding := {
 		"subject": {"kind": "salesforce.user", "id": user.username},

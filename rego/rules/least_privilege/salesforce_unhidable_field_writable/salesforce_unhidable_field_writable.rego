@@ -48,8 +48,9 @@ findings contains _finding(access.user, row, $"{access.user} can change {fields}
 	roads := _roads(row)
 }
 
-findings contains _finding(access.user, row, $"{access.user} can change the owner and the name of every record, {roads}") if {
+findings contains _finding(user, row, $"{user} can change the owner and the name of every record, {roads}") if {
 	some access in input.salesforce.access
+	user := access.user
 	some row in access.objects
 	row.object == "*"
 	"edit" in row.access

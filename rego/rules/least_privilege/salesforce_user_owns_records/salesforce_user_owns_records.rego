@@ -27,7 +27,7 @@ import future.keywords.not
 
 # METADATA
 # description: every integration user who owns accounts, or of whom nobody knows
-findings contains _finding(user, $"{user.username} owns {user.owns_records} accounts, which no sharing rule limits") if {
+findings contains _finding(user, $"{user.username} owns {user.owns_records} accounts, whatever sharing says") if {
 	some user in input.salesforce.users
 	user.username in input.salesforce.integration_users
 	user.owns_records > 0

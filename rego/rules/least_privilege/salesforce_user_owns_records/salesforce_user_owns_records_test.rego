@@ -5,7 +5,7 @@ import data.rules.least_privilege.salesforce_user_owns_records as rule
 test_flags_user_who_owns_records if {
 	rule.findings == {{
 		"subject": {"kind": "salesforce.user", "id": "clay@acme.com"},
-		"message": "clay@acme.com owns 1 accounts, which no sharing rule limits",
+		"message": "clay@acme.com owns 1 accounts, whatever sharing says",
 	}} with input as _snapshot({"owns_records": 1})
 }
 
