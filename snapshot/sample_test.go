@@ -138,6 +138,11 @@ func sampleSalesforce() *salesforce.Org {
 	}
 	ips := []salesforce.IPRange{{Start: "52.7.81.233", End: "52.7.81.233", Description: "Clay", Location: profileFile(12)}}
 	return &salesforce.Org{
+		Name: "Acme", Sandbox: new(false), HealthScore: new(int64(87)),
+		Scanner: &salesforce.Scanner{
+			Username: "scanner@acme.com", Permissions: []string{"ApiEnabled", "ViewSetup"}, Missing: []string{"CustomizeApplication"},
+			Excess: []string{"permission:RunReports"}, Reason: "the org told of some permissions only",
+		},
 		ID: "acme", InstanceURL: "https://acme.my.salesforce.com", APIVersion: "63.0", IntegrationUsers: []string{"clay@acme.com"},
 		Users: []salesforce.User{
 			{
