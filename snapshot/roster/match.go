@@ -1,8 +1,6 @@
 package roster
 
-import (
-	"strings"
-)
+import "strings"
 
 // Matcher finds whose an address is. It is a pure function of the people and the rules.
 type Matcher struct {
@@ -54,7 +52,10 @@ func (m *Matcher) Find(address string) (Match, bool) {
 	email := lower(address)
 	found := func(at string, how How) (Match, bool) {
 		o, ok := m.owners[at]
-		return Match{Email: email, Person: o.person, How: how}, ok
+		if !ok {
+			return Match{}, false
+		}
+		return Match{Email: email, Person: o.person, How: how}, true
 	}
 	if o, ok := m.owners[email]; ok {
 		return found(email, o.how)
