@@ -6,6 +6,8 @@
 #   twice is employed if either line says so. Sections may hold no one: then nobody is.
 package lib.roster
 
+import future.keywords.not
+
 import data.lib.clock
 
 # METADATA
@@ -23,6 +25,33 @@ absence(email) := "is not on the staff roster" if not knows(email)
 absence(email) := $"has left according to the staff roster{_detail(email)}" if _person(email) in (_left - _employed)
 
 absence(email) := $"has not started work yet{_detail(email)}" if _person(email) in (_known - (_left | _employed))
+
+# METADATA
+# description: |
+#   Why a member of Clay should not be one, to follow a name. Somebody declared external is held
+#   to a sponsor and an expiry; somebody the roster knows is staff, whatever the inventory declares.
+objection(member) := absence(member.email) if _counts_as_staff(member)
+
+objection(member) := "is external and names no sponsor" if {
+	not _counts_as_staff(member)
+	not member.sponsor
+}
+
+objection(member) := $"is external and its sponsor {sponsor} is not employed" if {
+	not _counts_as_staff(member)
+	sponsor := member.sponsor
+	not employs(sponsor)
+}
+
+objection(member) := "is external and past its expiry" if {
+	not _counts_as_staff(member)
+	employs(member.sponsor)
+	clock.day_over(member.expires_at)
+}
+
+_counts_as_staff(member) if not member.external == true
+
+_counts_as_staff(member) if knows(member.email)
 
 # By which rule somebody was found, and what the sources of the roster contradict each other about.
 default _detail(_) := ""

@@ -109,6 +109,33 @@ test_says_how_somebody_was_found_and_what_the_sources_dispute if {
 	}
 }
 
+test_objects_to_a_member_the_roster_does_not_employ if {
+	_objection({"email": "gone@acme.com"}) == "has left according to the staff roster"
+	_objection({"email": "gone@acme.com", "external": true, "sponsor": "dana@acme.com"}) == "has left according to the staff roster"
+	_objection({"email": "eve@else.com", "external": false, "sponsor": "dana@acme.com"}) == "is not on the staff roster"
+}
+
+test_objects_to_an_external_member_nobody_answers_for if {
+	eve := {"email": "eve@else.com", "external": true}
+	_objection(eve) == "is external and names no sponsor"
+	_objection(object.union(eve, {
+		"sponsor": "gone@acme.com",
+		"expires_at": "2026-01-01T00:00:00Z",
+	})) == "is external and its sponsor gone@acme.com is not employed"
+	_objection(object.union(eve, {"sponsor": "dana@acme.com", "expires_at": "2026-04-30T00:00:00Z"})) == "is external and past its expiry"
+}
+
+test_objects_to_no_employee_and_no_sponsored_external_member if {
+	not _objection({"email": "dana@acme.com"})
+	not _objection({"email": "dana@acme.com", "external": true})
+	not _objection({"email": "eve@else.com", "external": true, "sponsor": "dana@acme.com"})
+	not _objection({"email": "eve@else.com", "external": true, "sponsor": "dana@acme.com", "expires_at": "2026-05-01T00:00:00Z"})
+}
+
+_objection(member) := text if {
+	text := roster.objection(member) with input as _roster([{"email": "dana@acme.com"}, {"email": "gone@acme.com", "status": "terminated"}])
+}
+
 _matched(people, matches) := object.union(_roster(people), {"roster": {"matches": matches}})
 
 _employs(email, person) if roster.employs(email) with input as _roster([person])
