@@ -255,6 +255,7 @@ func TestSCIMFaults(t *testing.T) {
 		"no total, and the same page":        {[]string{"200|" + pageOf("", a)}, 1, evidence.Partial, "gives the same page again", 2},
 		"a cursor that stands still":         {[]string{"200|" + pageOf(`"nextCursor":"x",`, a), "200|" + pageOf(`"nextCursor":"x",`, b)}, 2, evidence.Partial, "gives the same page again and again", 2},
 		"a user without an address":          {[]string{"200|" + pageOf(total2, a, `{"id":"svc","userName":"svc","active":true}`)}, 1, evidence.Partial, `users without an email address, who cannot be matched (a filter can leave service accounts out): 1 (the first is "svc")`, 1},
+		"a user without an address, twice":   {[]string{"200|" + pageOf(total3, a, `{"id":"svc","userName":"svc","active":true}`), "200|" + pageOf(total3, `{"id":"svc","userName":"svc","active":true}`, c)}, 2, evidence.Partial, `out): 1 (the first is "svc")`, 2},
 		"a user who may be active":           {[]string{"200|" + pageOf(total2, a, `{"id":"b","userName":"b@acme.com"}`)}, 2, evidence.Partial, `whether they are active: 1 (the first is "b")`, 1},
 		"a user whose active is a word":      {[]string{"200|" + pageOf(total2, a, `{"id":"b","userName":"b@acme.com","active":"yes"}`)}, 1, evidence.Partial, "users that cannot be read: 1", 1},
 		"a user without an id":               {[]string{"200|" + pageOf(total2, a, `{"userName":"b@acme.com","active":true}`)}, 1, evidence.Partial, "users that cannot be read: 1", 1},
@@ -347,6 +348,31 @@ func TestSCIMThatDoesNotAnswerIsAGap(t *testing.T) {
 	busy, _ := script(t, "503|")
 	if _, _, err := s.read(ctx, "", scimConfig(t, busy.URL, "")); !errors.Is(err, context.Canceled) {
 		t.Errorf("stopped: got %v", err)
+	}
+}
+
+// flaky loses the first requests.
+type flaky struct{ lost int }
+
+func (f *flaky) RoundTrip(req *http.Request) (*http.Response, error) {
+	if f.lost > 0 {
+		f.lost--
+		return nil, errors.New("connection reset, says " + canary)
+	}
+	return http.DefaultTransport.RoundTrip(req)
+}
+
+func TestSCIMIsAskedAgainWhenARequestIsLost(t *testing.T) {
+	t.Parallel()
+	web, _ := script(t, "200|"+pageOf(`"totalResults":1,`, user("a", "")))
+	for lost, want := range map[int]evidence.State{maxTries - 1: evidence.Complete, maxTries: evidence.Unavailable} {
+		s := online()
+		s.next = &flaky{lost: lost}
+		_, sections, err := s.read(t.Context(), "", scimConfig(t, web.URL, ""))
+		quiet(t, nil, sections, err)
+		if err != nil || sections[section].State != want {
+			t.Errorf("%d lost: got %+v, %v", lost, sections, err)
+		}
 	}
 }
 
