@@ -56,6 +56,7 @@ func Take(ctx context.Context, c Config, o Options) (*Snapshot, error) {
 	}); err != nil {
 		return nil, err
 	}
+	s.match(c.Roster)
 	s.complete(map[string]bool{"clay": c.Clay != nil, "salesforce": c.Salesforce != nil, "roster": c.Roster != nil})
 	s.tidy()
 	if err := s.Validate(); err != nil {
