@@ -23,6 +23,14 @@ absence(email) := "has left according to the staff roster" if lower(email) in (_
 
 absence(email) := "has not started work yet" if lower(email) in (_known - (_left | _employed))
 
+# METADATA
+# description: the job titles on the roster of the owner of an address, in lower case
+titles(email) := {lower(trim_space(person.title)) |
+	some person in input.roster.people
+	lower(email) in _addresses(person)
+	person.title
+}
+
 _known contains address if {
 	some person in input.roster.people
 	some address in _addresses(person)
