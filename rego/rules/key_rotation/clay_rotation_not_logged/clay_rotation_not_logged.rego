@@ -34,12 +34,14 @@ import data.lib.params
 # METADATA
 # description: every rotation since the previous snapshot that the log does not hold
 findings contains finding if {
+	some kind in ["clay.api_key", "clay.connection"]
 	some rotated in input.changes.rotated
+	rotated.kind == kind
 	not _is_logged(rotated)
 	day := substring(rotated.rotated_at, 0, 10)
 
 	finding := {
-		"subject": {"kind": rotated.kind, "id": rotated.id, "name": rotated.name},
+		"subject": {"kind": kind, "id": rotated.id, "name": rotated.name},
 		"message": $"{rotated.name} was rotated on {day}, and the rotation log has no line on it",
 	}
 }
