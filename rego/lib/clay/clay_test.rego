@@ -46,6 +46,7 @@ test_usage_is_found_by_id_or_by_name_and_kind if {
 		{"name": "Leads", "kind": "table", "credits": 4},
 		{"name": "Leads", "kind": "workbook", "credits": 8},
 		{"id": "t_2", "name": "Leads", "credits": 16},
+		{"name": "Accounts", "kind": "table", "credits": 32},
 	]
 	found := clay.usage_lines({"id": "t_1", "name": "Leads"}, "table") with input.clay.usage.by_resource as lines
 	clay.credits(found) == 7

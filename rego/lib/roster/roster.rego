@@ -28,7 +28,6 @@ absence(email) := "has not started work yet" if lower(email) in (_known - (_left
 titles(email) := {lower(trim_space(person.title)) |
 	some person in input.roster.people
 	lower(email) in _addresses(person)
-	person.title
 }
 
 _known contains address if {
