@@ -23,7 +23,6 @@
 #     iso27001: [A.5.18]
 #     nist800-53: [AC-2]
 #     cis-v8: ["5.3"]
-#     clay-access-audit: ["1"]
 package rules.least_privilege.clay_invite_stale
 
 import future.keywords.not

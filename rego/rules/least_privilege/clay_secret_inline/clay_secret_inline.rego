@@ -29,7 +29,7 @@
 #     iso27001: [A.5.17, A.8.24]
 #     nist800-53: [IA-5(7)]
 #     cis-v8: ["3.11"]
-#     clay-access-audit: ["6", "7"]
+#     clay-access-audit: ["6"]
 package rules.least_privilege.clay_secret_inline
 
 import future.keywords.not

@@ -20,7 +20,6 @@
 #     iso27001: [A.5.16, A.8.5]
 #     nist800-53: [IA-2, IA-2(1)]
 #     cis-v8: ["6.3", "6.7"]
-#     clay-access-audit: ["1"]
 package rules.least_privilege.clay_sso_bypassed
 
 import future.keywords.not

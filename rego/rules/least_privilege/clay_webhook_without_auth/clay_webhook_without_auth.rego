@@ -18,7 +18,6 @@
 #     soc2: [CC6.1, CC6.6]
 #     iso27001: [A.8.5, A.8.26]
 #     nist800-53: [AC-3, IA-9]
-#     clay-access-audit: ["9"]
 package rules.least_privilege.clay_webhook_without_auth
 
 import future.keywords.not
