@@ -14,6 +14,7 @@ import (
 
 	"github.com/leastwise/leastwise/snapshot/clay"
 	"github.com/leastwise/leastwise/snapshot/evidence"
+	"github.com/leastwise/leastwise/snapshot/roster"
 	"github.com/leastwise/leastwise/snapshot/salesforce"
 
 	"github.com/google/go-cmp/cmp"
@@ -88,8 +89,28 @@ func (r *random) snapshot() *Snapshot {
 			s.Clay.Members[i].Role, s.Clay.Members[i].State = pick[clay.Role](r, roles()), pick[string](r, memberStates())
 		}
 	}
+	if s.Clay != nil {
+		for i := range s.Clay.ChangeLog {
+			s.Clay.ChangeLog[i].Kind = pick[string](r, clay.ChangeKinds)
+		}
+	}
+	if s.Changes != nil {
+		for i := range s.Changes.New {
+			s.Changes.New[i].Kind = pick[string](r, changedKinds())
+		}
+		for i := range s.Changes.Rotated {
+			s.Changes.Rotated[i].Kind = pick[string](r, rotatedKinds())
+		}
+	}
 	if s.Salesforce != nil {
 		r.words(s.Salesforce)
+	}
+	if s.Roster != nil {
+		for i := range s.Roster.Matches {
+			m := &s.Roster.Matches[i]
+			m.How, m.Person = pick[roster.How](r, roster.Hows), "ann@acme.com"
+		}
+		s.Roster.People = append(s.Roster.People, roster.Person{Email: "ann@acme.com"})
 	}
 	s.tidy()
 	return s

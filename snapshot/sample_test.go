@@ -33,14 +33,25 @@ func sample() *Snapshot {
 		Coverage:   evidence.Sections{},
 		Clay:       sampleClay(),
 		Salesforce: sampleSalesforce(),
-		Roster: &roster.Roster{People: []roster.Person{
-			{
-				Email: "ann@acme.com", Aliases: []string{"a.lee@acme.com"}, Name: "Ann Lee", Title: "Revenue Operations", Status: "active", StatusRaw: "Full-time",
-				Start: "2024-01-08T00:00:00Z", Location: staff(2),
+		Roster: &roster.Roster{
+			People: []roster.Person{
+				{
+					Email: "ann@acme.com", Aliases: []string{"a.lee@acme.com"}, Name: "Ann Lee", Title: "Revenue Operations", Status: "active", StatusRaw: "Full-time",
+					Start: "2024-01-08T00:00:00Z", Department: "Sales", EmployeeNumber: "7", Location: staff(2),
+				},
+				{
+					Email: "bob@acme.com", Name: "Bob <Øst> & \"Söhne\"", Title: "SDR", Status: "terminated", End: "2026-02-13T00:00:00Z", Manager: "ann@acme.com",
+					Provenance: map[string]string{"email": "csv", "manager": "scim"}, Note: "ended 2026-02-13 in csv, employed in scim", Location: staff(3),
+				},
+				{Email: "cy@acme.com", Location: staff(4)},
 			},
-			{Email: "bob@acme.com", Name: "Bob <Øst> & \"Söhne\"", Title: "SDR", Status: "terminated", End: "2026-02-13T00:00:00Z", Location: staff(3)},
-			{Email: "cy@acme.com", Location: staff(4)},
-		}},
+			Matches: []roster.Match{{Email: "a.lee@acme.com", Person: "ann@acme.com", How: roster.Alias}, {Email: "ann@acme.com", Person: "ann@acme.com", How: roster.Exact}},
+		},
+	}
+	s.Changes = &Changes{
+		PreviousTakenAt: "2026-02-02T09:00:00Z",
+		New:             []Change{{"clay.api_key", "crm-sync-prod", "CRM sync"}, {"clay.member", "vera@agency.example", "Vera"}},
+		Rotated:         []Rotated{{"clay.connection", "conn_sf", "Salesforce", "2026-01-15T00:00:00Z"}},
 	}
 	for _, section := range Sections() {
 		s.Coverage[section] = evidence.Coverage{
@@ -126,8 +137,11 @@ func sampleClay() *clay.Workspace {
 			ByIntegration: []clay.ResourceUsage{{Name: "Clearbit", Kind: "integration", Credits: 400, Location: evidence.Location{File: "exports/integrations.csv", Line: 2}}},
 			Unattributed:  new(12.0), Location: evidence.Location{File: "exports/credits.csv"},
 		},
-		MCP:          &clay.MCP{Enabled: new(true), DefaultLimit: new(50.0), Location: inventory(110)},
-		RotationLog:  []clay.Rotation{{Key: "crm-sync-prod", At: "2025-12-01T00:00:00Z", By: "ann@acme.com", Evidence: "OPS-12", Location: inventory(115)}},
+		MCP:         &clay.MCP{Enabled: new(true), DefaultLimit: new(50.0), Location: inventory(110)},
+		RotationLog: []clay.Rotation{{Key: "crm-sync-prod", At: "2025-12-01T00:00:00Z", By: "ann@acme.com", Evidence: "OPS-12", Location: inventory(115)}},
+		ChangeLog: []clay.LoggedChange{{
+			Kind: "table", ID: "t_1", At: "2026-02-01T00:00:00Z", By: "ann@acme.com", Why: "inbound form", Evidence: "OPS-19", Location: inventory(118),
+		}},
 		Attestations: []clay.Attestation{{Control: "access_review", At: "2026-02-01T00:00:00Z", By: "ann@acme.com", Evidence: "OPS-20", Location: inventory(120)}},
 	}
 }
@@ -138,12 +152,12 @@ func sampleSalesforce() *salesforce.Org {
 	}
 	ips := []salesforce.IPRange{{Start: "52.7.81.233", End: "52.7.81.233", Description: "Clay", Location: profileFile(12)}}
 	return &salesforce.Org{
-		ID: "acme", InstanceURL: "https://acme.my.salesforce.com", APIVersion: "63.0", IntegrationUsers: []string{"clay@acme.com"},
-		Name: "Acme", Sandbox: new(true), HealthScore: new(int64(82)),
+		Name: "Acme", Sandbox: new(false), HealthScore: new(int64(87)),
 		Scanner: &salesforce.Scanner{
-			Username: "scanner@acme.com", Permissions: []string{"ApiEnabled", "ModifyAllData"}, Missing: []string{"ViewSetup"},
-			Excess: []string{"permission:ModifyAllData"}, Reason: "profile Old was not read",
+			Username: "scanner@acme.com", Permissions: []string{"ApiEnabled", "ViewSetup"}, Missing: []string{"CustomizeApplication"},
+			Excess: []string{"permission:RunReports"}, Reason: "the org told of some permissions only",
 		},
+		ID: "acme", InstanceURL: "https://acme.my.salesforce.com", APIVersion: "63.0", IntegrationUsers: []string{"clay@acme.com"},
 		Users: []salesforce.User{
 			{
 				ID: "005000000000001AAA", Username: "ann@acme.com", Email: "ann@acme.com", Name: "Ann Lee", Active: new(true), Frozen: new(false), Type: "Standard",

@@ -15,7 +15,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/leastwise/leastwise/snapshot/clay"
 	"github.com/leastwise/leastwise/snapshot/evidence"
+	"github.com/leastwise/leastwise/snapshot/roster"
 	"github.com/leastwise/leastwise/snapshot/salesforce"
 )
 
@@ -74,6 +76,10 @@ func restrictions() map[string]map[string]any {
 		"snapshot.Snapshot.version":              {"const": Version},
 		"snapshot.Snapshot.trimmed":              {"const": false},
 		"evidence.Coverage.state":                enum(states()),
+		"snapshot.Change.kind":                   enum(changedKinds()),
+		"snapshot.Rotated.kind":                  enum(rotatedKinds()),
+		"clay.LoggedChange.kind":                 enum(clay.ChangeKinds),
+		"clay.LoggedChange.id":                   filled,
 		"clay.Details.id":                        filled,
 		"clay.Member.id":                         filled,
 		"clay.Member.email":                      filled,
@@ -101,6 +107,8 @@ func restrictions() map[string]map[string]any {
 		"salesforce.SetupAccess.via/length":      {"minItems": 1},
 		"salesforce.App.kind":                    enum(appKinds()),
 		"roster.Person.email":                    filled,
+		"roster.Match.email":                     filled,
+		"roster.Match.how":                       enum(roster.Hows),
 	}
 }
 

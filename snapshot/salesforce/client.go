@@ -38,6 +38,15 @@ type Usage struct {
 	Notes     []string // what the operator should know
 }
 
+// String is what an operator reads of it.
+func (u Usage) String() string {
+	text := fmt.Sprintf("%d API calls", u.Calls)
+	if u.Limit > 0 {
+		text += fmt.Sprintf("; the org has used %d of %d in 24 hours", u.Used, u.Limit)
+	}
+	return text
+}
+
 const (
 	maxTries       = 5
 	maxWait        = time.Minute     // of one wait, whatever Retry-After says
