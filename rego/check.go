@@ -104,7 +104,7 @@ func compileAll(builtin, own []*source, needs map[*source][]string) error {
 }
 
 // add notes the mistakes of an author, and returns what is not one.
-func (c *CheckReport) add(err error) error { return collect(&c.Problems, mistakes(err)) }
+func (c *CheckReport) add(err error) error { return collect(&c.Problems, Mistakes(err)) }
 
 func (c *CheckReport) note(errs []error) error { return collect(&c.Notes, errs) }
 

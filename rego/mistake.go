@@ -69,12 +69,12 @@ func suggestField(e *ast.Error) string {
 	return "" // OPA has listed them all already
 }
 
-// mistakes takes an error apart into the single ones that were joined, in order.
-func mistakes(err error) []error {
+// Mistakes takes an error apart into the single ones that were joined, in order.
+func Mistakes(err error) []error {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		var all []error
 		for _, e := range joined.Unwrap() {
-			all = append(all, mistakes(e)...)
+			all = append(all, Mistakes(e)...)
 		}
 		return all
 	}

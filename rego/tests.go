@@ -191,8 +191,15 @@ func uncovered(r cover.Report, dir string) *Coverage {
 		}
 		ran += r.Files[file].CoveredLines
 		missed += r.Files[file].NotCoveredLines
+		end := 0 // of what this file's list holds already; ranges can lie within another
 		for _, lines := range r.Files[file].NotCovered {
-			c.Uncovered = append(c.Uncovered, LineRange{file, lines.Start.Row, lines.End.Row})
+			switch first, last := lines.Start.Row, lines.End.Row; {
+			case last <= end:
+			case first <= end:
+				c.Uncovered[len(c.Uncovered)-1].Last, end = last, last
+			default:
+				c.Uncovered, end = append(c.Uncovered, LineRange{file, first, last}), last
+			}
 		}
 	}
 	if total := ran + missed; total > 0 {
