@@ -6,7 +6,7 @@ import (
 
 func TestExampleIsAFindingOfTheTests(t *testing.T) {
 	t.Parallel()
-	dir := ownRules(t, map[string]string{
+	dir := write(t, map[string]string{
 		"budget/long/long.rego":      tidyRule,
 		"budget/long/long_test.rego": tidyTest + "\ntest_flags_ann if {\n\trule.findings == {{\n\t\t\"subject\": {\"kind\": \"clay.member\", \"id\": \"ann\"},\n\t\t\"message\": \"ann has a long name\",\n\t}} with input as _named(\"\")\n}\n",
 		"budget/adults/adults.rego":  adults,

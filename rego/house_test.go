@@ -48,7 +48,7 @@ func checked(t *testing.T, rule, test string) (report *CheckReport, problems, no
 	if test != "" {
 		files["budget/long/long_test.rego"] = test
 	}
-	dir := ownRules(t, files)
+	dir := write(t, files)
 	report, err := CheckRules(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -139,7 +139,7 @@ func TestCheckOffersWhatOpaFmtWouldWrite(t *testing.T) {
 
 func TestCheckGoesOnAfterAFileThatDoesNotParse(t *testing.T) {
 	t.Parallel()
-	dir := ownRules(t, map[string]string{
+	dir := write(t, map[string]string{
 		"budget/long/long.rego":      strings.Replace(tidyRule, "member.name)", "member.nmae)", 1),
 		"budget/long/long_test.rego": tidyTest,
 		"budget/torn/torn.rego":      "package rules.budget.torn\n\nfindings contains if {\n",
@@ -163,7 +163,7 @@ func TestCheckRefusesTheIDOfABuiltInRule(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := CheckRules(ownRules(t, map[string]string{"evidence/waiver_expired/waiver_expired.rego": string(text)}))
+	report, err := CheckRules(write(t, map[string]string{"evidence/waiver_expired/waiver_expired.rego": string(text)}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -187,7 +187,7 @@ func TestNewRuleIsTidyAndItsTestFails(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := ownRules(t, files)
+	dir := write(t, files)
 	report, err := CheckRules(dir)
 	if err != nil || len(report.Problems) > 0 {
 		t.Errorf("problems %v, %v", report.Problems, err)

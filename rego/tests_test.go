@@ -2,27 +2,9 @@ package rego
 
 import (
 	"context"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 )
-
-// ownRules writes a folder of rules: name -> text, "<family>/<rule>/<file>".
-func ownRules(t *testing.T, files map[string]string) string {
-	t.Helper()
-	dir := t.TempDir()
-	for name, text := range files {
-		file := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return dir
-}
 
 // adults is the rule that the tests below are about.
 var adults = ruleText("budget/adults", "[clay.members]", "", `import data.lib.text
@@ -63,7 +45,7 @@ func TestFailureSaysWhatAnExpressionCompared(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			dir := ownRules(t, map[string]string{
+			dir := write(t, map[string]string{
 				"budget/adults/adults.rego":      adults,
 				"budget/adults/adults_test.rego": testText("test_it if {\n\t" + strings.ReplaceAll(c.body, "; ", "\n\t") + "\n}"),
 			})
@@ -85,7 +67,7 @@ func TestFailureSaysWhatAnExpressionCompared(t *testing.T) {
 
 func TestRunTestsTellsOutcomesApart(t *testing.T) {
 	t.Parallel()
-	dir := ownRules(t, map[string]string{
+	dir := write(t, map[string]string{
 		"budget/adults/adults.rego": adults,
 		"budget/adults/adults_test.rego": testText(`test_passes if _ids == {"ann@acme.com"} with input as _snapshot("admin")
 
@@ -118,7 +100,7 @@ todo_test_later if false`),
 
 func TestCoverageCountsTheUsersRulesAlone(t *testing.T) {
 	t.Parallel()
-	dir := ownRules(t, map[string]string{
+	dir := write(t, map[string]string{
 		"budget/adults/adults.rego":      adults,
 		"budget/adults/adults_test.rego": testText(`test_nobody if _ids == set() with input as {}`),
 	})
@@ -148,7 +130,7 @@ func TestRunTestsRefusesWhatDoesNotLoad(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := RunTests(context.Background(), TestOptions{Dir: ownRules(t, map[string]string{
+			_, err := RunTests(context.Background(), TestOptions{Dir: write(t, map[string]string{
 				"budget/adults/adults.rego": c.rule, "budget/adults/adults_test.rego": c.test,
 			})})
 			wantError(t, err, c.want)
