@@ -2,8 +2,7 @@
 # description: |
 #   The staff roster as the rules ask about it. Whose an address is, the snapshot says in
 #   roster.matches; an address that it does not match is compared with emails and aliases,
-#   ignoring case. The end date is the last day of work, in UTC; a person who is listed
-#   twice is employed if either line says so. Sections may hold no one: then nobody is.
+#   ignoring case. The end date is the last day of work, in UTC. Who is listed twice is employed if either line says so.
 package lib.roster
 
 import future.keywords.not
