@@ -28,9 +28,9 @@ touches(start, end, entries) if {
 
 touches(start, end, entries) if {
 	some entry in entries
-	first := _number(split(entry, "/")[0])
-	_number(start) <= first
-	first <= _number(end)
+	first := split(entry, "/")[0]
+	size(start, first)
+	size(first, end)
 }
 
 # METADATA

@@ -52,11 +52,7 @@ counts(assignment) if {
 	not _expired(assignment)
 }
 
-_expired(assignment) if {
-	end := assignment.expires_at
-	endswith(end, "T00:00:00Z")
-	clock.day_over(end)
-}
+_expired(assignment) if clock.day_over(assignment.expires_at)
 
 _expired(assignment) if {
 	end := assignment.expires_at

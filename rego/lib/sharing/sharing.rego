@@ -6,10 +6,7 @@ package lib.sharing
 # description: a role and every role above it
 upwards(role) := graph.reachable(_parents, {role})
 
-_parents[role.name] contains role.parent if {
-	some role in input.salesforce.roles
-	role.parent
-}
+_parents[role.name] contains role.parent if some role in input.salesforce.roles
 
 # A role without a parent must be a node all the same, or nothing is reachable from it.
 _parents[role.name] contains role.name if some role in input.salesforce.roles

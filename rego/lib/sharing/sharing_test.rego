@@ -36,5 +36,11 @@ _people := {"salesforce": {
 			{"kind": "roleAndSubordinatesInternal", "name": "Leaf"},
 		]},
 		{"name": "Empty", "members": []},
+		{"name": "Namesakes", "members": [
+			{"kind": "role", "name": "Named"},
+			{"kind": "group", "name": "ann@acme.com"},
+			{"kind": "territory", "name": "Leaf"},
+			{"kind": "territory", "name": "Top"},
+		]},
 	],
 }}

@@ -35,7 +35,7 @@ _snapshot(user, token) := {
 	"taken_at": "2026-11-02T09:00:00Z",
 	"salesforce": {
 		"integration_users": ["clay@acme.com"],
-		"users": [object.union({"username": "dana@acme.com.prod"}, user)],
+		"users": [object.union({"username": "dana@acme.com.prod"}, user), {"username": "zoe@acme.com"}],
 		"tokens": [object.union({"id": "0CQ1", "user": "dana@acme.com.prod", "app": "Clay"}, token)],
 	},
 	"roster": {"people": [{"email": "dana@acme.com"}, {"email": "gone@acme.com", "status": "terminated"}]},

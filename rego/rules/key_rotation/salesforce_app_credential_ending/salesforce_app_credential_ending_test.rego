@@ -9,6 +9,10 @@ test_flags_secret_that_ends_soon if {
 	}} with input as _snapshot({"secret_expires_at": "2026-12-01T09:00:00Z"})
 }
 
+test_flags_secret_that_ends_tomorrow if {
+	_messages == {"Clay has a secret that ends in 1 days"} with input as _snapshot({"secret_expires_at": "2026-11-03T09:00:00Z"})
+}
+
 test_flags_certificate_that_has_ended if {
 	_messages == {"Clay has a certificate that has ended"} with input as _snapshot({
 		"secret_expires_at": "2027-12-01T09:00:00Z",

@@ -59,11 +59,6 @@ _problems(app) := {$"asks for {scopes}"} if {
 
 _problems(app) := {"has no scopes in the evidence"} if not app.scopes[0]
 
-_problems(app) := set() if {
-	app.scopes[0]
-	every scope in app.scopes { _plain(scope) in _allowed }
-}
-
 _allowed contains _plain(scope) if some scope in _params.allowed
 
 _plain(scope) := replace(lower(scope), "_", "")

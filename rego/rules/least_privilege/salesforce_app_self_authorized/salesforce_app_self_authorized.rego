@@ -48,5 +48,3 @@ findings contains finding if {
 _problems(app) := {"can be authorised by any user"} if app.admin_approved_only == false
 
 _problems(app) := {"does not say who may authorise it"} if not app.admin_approved_only in {true, false}
-
-_problems(app) := set() if app.admin_approved_only == true

@@ -28,6 +28,18 @@ test_flags_group_of_everybody_once if {
 		with data.policy.salesforce as _policy
 }
 
+test_flags_only_those_in_the_same_group if {
+	_messages == {"Bots is the group of an integration's record scope and holds user ann@acme.com too"} with input as {"salesforce": {
+		"integration_users": ["clay@acme.com"],
+		"users": [{"username": "clay@acme.com"}],
+		"public_groups": [
+			{"name": "Bots", "members": [{"kind": "user", "name": "ann@acme.com"}, {"kind": "user", "name": "clay@acme.com"}]},
+			{"name": "Sales", "members": [{"kind": "user", "name": "bob@acme.com"}]},
+		],
+	}}
+		with data.policy.salesforce as _policy
+}
+
 test_allows_the_group_of_the_scope if {
 	_messages == set() with input as _snapshot([{"kind": "user", "name": "clay@acme.com"}])
 		with data.policy.salesforce as _policy

@@ -68,7 +68,6 @@ _sets(user) := [$"holds {name}, which is made for the licence {license}" |
 		some set in input.salesforce.permission_sets
 		set.kind == "permission_set"
 		set.name == assignment.permission_set
-		set.license
 		not _plain(set.license) in _held(user)
 	})
 ]

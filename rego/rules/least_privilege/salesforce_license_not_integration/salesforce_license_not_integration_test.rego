@@ -48,6 +48,8 @@ test_allows_people_with_a_full_licence if {
 	_messages == set() with input as _snapshot({"username": "ann@acme.com", "license": "Salesforce"}, {})
 }
 
+test_allows_set_without_a_licence if _messages == set() with input as _snapshot({"license": "Salesforce Integration"}, {})
+
 test_allows_snapshot_without_salesforce if _messages == set() with input as {"taken_at": "2026-11-02T09:00:00Z"}
 
 _snapshot(user, set_changes) := _snapshot_with(user, set_changes, {})

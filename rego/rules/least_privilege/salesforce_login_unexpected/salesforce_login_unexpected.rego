@@ -36,7 +36,7 @@ import data.lib.salesforce
 # description: every address that an integration user logged in from and its policy does not name
 findings contains finding if {
 	some user in input.salesforce.integration_users
-	some place in {login.source_ip | some login in input.salesforce.logins; login.user == user}
+	some place in {login.source_ip | some login in input.salesforce.logins}
 	not _is_expected(place, salesforce.approved(user).login_ips)
 	logins := [login |
 		some login in input.salesforce.logins
@@ -45,7 +45,6 @@ findings contains finding if {
 		_succeeded(login)
 	]
 	times := sum([login.count | some login in logins])
-	times > 0
 	last := substring(max({login.last | some login in logins}), 0, 10)
 
 	finding := {

@@ -22,6 +22,18 @@ test_flags_every_login_of_a_user_without_addresses if {
 	}
 }
 
+test_flags_each_place_of_each_user if {
+	_messages == {
+		"clay@acme.com logged in 1 times from 203.0.113.7, which its policy does not name, last on 2026-10-01",
+		"clay@acme.com logged in 4 times from 198.51.100.1, which its policy does not name, last on 2026-10-01",
+		"hub@acme.com logged in 2 times from 203.0.113.7, which its policy does not name, last on 2026-10-01",
+	} with input as object.union(
+		_snapshot([{}, {"source_ip": "198.51.100.1", "count": 4}, {"user": "hub@acme.com", "count": 2}]),
+		{"salesforce": {"integration_users": ["clay@acme.com", "hub@acme.com"]}},
+	)
+		with data.policy.salesforce as _policy
+}
+
 test_allows_login_from_an_address_of_the_policy if {
 	every place in ["52.7.81.233", "10.1.2.3"] {
 		_messages == set() with input as _snapshot([{"source_ip": place}])

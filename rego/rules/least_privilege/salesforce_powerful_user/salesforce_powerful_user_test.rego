@@ -18,6 +18,13 @@ test_flags_user_though_others_are_named if {
 		with data.settings as {"least_privilege/salesforce_powerful_user": {"administrators": ["bob@acme.com"]}}
 }
 
+test_flags_each_user_with_what_it_holds if {
+	_messages == {
+		"ann@acme.com holds ModifyAllData through profile Admin",
+		"bob@acme.com holds ViewAllData through profile Admin",
+	} with input as _snapshot([_row("ModifyAllData"), object.union(_row("ViewAllData"), {"user": "bob@acme.com"})])
+}
+
 test_allows_named_administrator if {
 	_messages == set() with input as _snapshot([_row("ModifyAllData")])
 		with data.settings as {"least_privilege/salesforce_powerful_user": {"administrators": ["Ann@acme.com"]}}

@@ -38,7 +38,7 @@ findings contains finding if {
 	policy := salesforce.approved(user.username)
 	profile := object.get(user, "profile", "")
 	mismatch := _mismatch(profile, object.get(policy, "profile", ""))
-	problems := text.series(array.concat(mismatch, _sharing(user.username, profile)))
+	problems := text.series(array.concat(mismatch, _sharing(user)))
 
 	finding := {
 		"subject": {"kind": "salesforce.user", "id": user.username},
@@ -51,12 +51,11 @@ _mismatch(profile, approved) := [problem |
 	problem := $"has {_word(profile)} and its policy names {_word(approved)}"
 ]
 
-_sharing(username, profile) := [$"shares the profile {profile} with {others}" |
-	profile != ""
+_sharing(user) := [$"shares the profile {user.profile} with {others}" |
 	others := text.series(sort({other.username |
 		some other in input.salesforce.users
-		other.username != username
-		other.profile == profile
+		other.username != user.username
+		other.profile == user.profile
 		not other.active == false
 	}))
 ]

@@ -45,6 +45,11 @@ test_leaves_user_without_policy_to_another_rule if {
 		with data.policy.salesforce as {"ann@acme.com": {}}
 }
 
+test_allows_people_who_have_a_policy if {
+	_messages == set() with input as _snapshot({"profile": "Clay"}, {"profile": "Admin"})
+		with data.policy.salesforce as object.union(_policy, {"ann@acme.com": {"profile": "Sales"}})
+}
+
 test_allows_snapshot_without_salesforce if {
 	_messages == set() with input as {"taken_at": "2026-11-02T09:00:00Z"}
 		with data.policy.salesforce as _policy

@@ -59,11 +59,7 @@ _problems(app) := {"keeps refresh tokens until somebody revokes them"} if {
 
 _problems(app) := {"has no refresh token policy in the evidence"} if {
 	not app.refresh_token_policy in {"infinite", "zero"}
-	not app.refresh_token_days >= 0
+	not is_number(app.refresh_token_days)
 }
-
-_problems(app) := set() if app.refresh_token_days <= _params.max_days
-
-_problems(app) := set() if app.refresh_token_policy == "zero"
 
 _params := params.of(rego.metadata.chain())

@@ -42,6 +42,11 @@ test_flags_all_of_it_at_once if {
 		with data.policy.salesforce as _policy
 }
 
+test_flags_role_where_the_scope_names_a_group if {
+	_messages == {"Clay_EMEA on Account is shared with role Sales"} with input as _snapshot({"shared_to": [{"kind": "role", "name": "Sales"}]})
+		with data.policy.salesforce as {"clay@acme.com": {"record_scope": {"object": "Account", "sharing_rule": "Clay_EMEA", "group": "Clay"}}}
+}
+
 test_allows_rule_as_the_scope_means_it if {
 	_messages == set() with input as _snapshot({})
 		with data.policy.salesforce as _policy

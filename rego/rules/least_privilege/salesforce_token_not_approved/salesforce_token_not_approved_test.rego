@@ -35,6 +35,11 @@ test_leaves_user_without_policy_to_another_rule if {
 		with data.policy.salesforce as {}
 }
 
+test_allows_tokens_of_people_who_have_a_policy if {
+	_messages == set() with input as _snapshot("ann@acme.com", "Loader")
+		with data.policy.salesforce as object.union(_policy, {"ann@acme.com": {"apps": []}})
+}
+
 test_allows_snapshot_without_salesforce if {
 	_messages == set() with input as {"taken_at": "2026-11-02T09:00:00Z"}
 		with data.policy.salesforce as _policy
