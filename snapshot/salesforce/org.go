@@ -76,7 +76,32 @@ type PermissionSet struct {
 	LoginIPRanges     []IPRange                    `json:"login_ip_ranges,omitempty"`     // profiles
 	LoginHours        *bool                        `json:"login_hours_limited,omitempty"` // profiles
 	Lines             map[string]int               `json:"lines,omitempty"`               // grant key -> line of its file, see GrantKey
+	Also              []Part                       `json:"also,omitempty"`                // further files that define the same name, joined into this one
 	Location          evidence.Location            `json:"location"`
+}
+
+// Part is one more file that defines a PermissionSet: Lines are the lines of that file.
+type Part struct {
+	Lines    map[string]int    `json:"lines,omitempty"`
+	Location evidence.Location `json:"location"`
+}
+
+// GrantKey is the key of a grant in Lines: the kind ("permission", "object", "field",
+// "setup") and what is granted, as in "permission:ViewAllData", "object:Account",
+// "field:Account.Website" and "setup:apex_class:Foo".
+func GrantKey(kind, name string) string { return kind + ":" + name }
+
+// At says where a grant stands: the first file that has it, or the set as a whole.
+func (s *PermissionSet) At(key string) evidence.Location {
+	if line, ok := s.Lines[key]; ok {
+		return evidence.Location{File: s.Location.File, Line: line}
+	}
+	for _, part := range s.Also {
+		if line, ok := part.Lines[key]; ok {
+			return evidence.Location{File: part.Location.File, Line: line}
+		}
+	}
+	return s.Location
 }
 
 // Flags are the object permissions in their fixed order.
@@ -98,13 +123,14 @@ type IPRange struct {
 
 // Group is a permission set group.
 type Group struct {
-	Name              string            `json:"name"`
-	Label             string            `json:"label,omitempty"`
-	Sets              []string          `json:"permission_sets"`
-	MutingSets        []string          `json:"muting_permission_sets,omitempty"`
-	Status            string            `json:"status,omitempty"` // Updated, Outdated, Updating, Failed
-	SessionActivation bool              `json:"session_activation,omitempty"`
-	Location          evidence.Location `json:"location"`
+	Name              string              `json:"name"`
+	Label             string              `json:"label,omitempty"`
+	Sets              []string            `json:"permission_sets"`
+	MutingSets        []string            `json:"muting_permission_sets,omitempty"`
+	Status            string              `json:"status,omitempty"` // Updated, Outdated, Updating, Failed
+	SessionActivation bool                `json:"session_activation,omitempty"`
+	Also              []evidence.Location `json:"also,omitempty"` // further files that define the same name, joined into this one
+	Location          evidence.Location   `json:"location"`
 }
 
 // Assignment gives one user one permission set or one group; the profile is on the user.

@@ -1,0 +1,190 @@
+package salesforce
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
+)
+
+// noUsers is why the sections about people are not there.
+const noUsers = "a metadata project holds no users or assignments: list them under sources.salesforce.users or users_csv"
+
+// coverage says of every section how completely it was read. A section whose files are not
+// in the project is unavailable, not empty: nobody can tell "none" from "not retrieved".
+func coverage(o *Org, c *Config, p *project, notes map[string][]note, users bool, takenAt time.Time) evidence.Sections {
+	s := evidence.Sections{}
+	set := func(section string, state evidence.State, reasons ...string) {
+		s["salesforce."+section] = evidence.Coverage{State: state, Source: "project", Reason: list(reasons)}
+	}
+	// fromFiles is complete where there are files and nothing was noted about them.
+	fromFiles := func(section string, files int, folder string, reasons ...string) {
+		for _, file := range p.unread[section] {
+			reasons = append(reasons, file+" is of a form that is not read (decomposed metadata)")
+		}
+		reasons = append(reasons, texts(notes[section])...)
+		switch {
+		case files == 0 && len(p.unread[section]) == 0:
+			set(section, evidence.Unavailable, "the project has no "+folder+": there may be none, or they were not retrieved")
+		case len(reasons) > 0:
+			set(section, evidence.Partial, reasons...)
+		default:
+			set(section, evidence.Complete)
+		}
+	}
+	sets, profiles := 0, 0
+	for _, each := range o.PermissionSets {
+		if each.Kind == KindProfile {
+			profiles++
+		} else {
+			sets++
+		}
+	}
+	fromFiles("permission_sets", sets, "permissionsets/")
+	understated := profilesMayUnderstate(c)
+	fromFiles("profiles", profiles, "profiles/", understated...)
+	fromFiles("permission_set_groups", len(o.Groups), "permissionsetgroups/")
+	fromFiles("sharing_rules", len(p.rules), "sharingRules/")
+	fromFiles("security_settings", len(p.secure), "settings/Security")
+	fromFiles("connected_app_settings", len(p.access), "settings/ConnectedApp")
+	fromFiles("apps", len(o.Apps), "connectedApps/ or externalClientApps/")
+	fromFiles("roles", len(o.Roles), "roles/")
+	fromFiles("public_groups", len(o.PublicGroups), "groups/ or queues/", "a metadata project does not hold the members of public groups")
+	set("tokens", evidence.Unavailable, "a metadata project holds no OAuth tokens: only a running org knows them")
+	set("logins", evidence.Unavailable, "a metadata project holds no logins: only a running org knows them")
+
+	people := evidence.Coverage{State: evidence.Unavailable, Source: "project", Reason: noUsers}
+	if users {
+		people = evidence.Coverage{State: evidence.Complete, Source: userSource(c), ObservedAt: c.UsersObservedAt, ObservedBy: c.UsersObservedBy}
+	}
+	s["salesforce.users"], s["salesforce.assignments"] = people, people
+	if !users {
+		set("access", evidence.Unavailable, noUsers)
+		set("fields", evidence.Partial, "which objects the integration users reach is not known: "+noUsers)
+		set("objects", evidence.Partial, "which objects the integration users reach is not known: "+noUsers)
+	} else {
+		reasons := accessReasons(o, p, notes, understated, takenAt)
+		set("access", state(reasons), reasons...)
+		unmodelled, undefined := reached(o)
+		reasons = texts(notes["objects"])
+		if len(unmodelled) > 0 {
+			reasons = append(reasons, "the project has no sharing model of "+list(unmodelled))
+		}
+		set("objects", state(reasons), reasons...)
+		reasons = nil
+		if len(undefined) > 0 {
+			reasons = append(reasons, "the project has no object file of "+list(undefined)+", so that their required fields are not known")
+		}
+		set("fields", state(reasons), reasons...)
+	}
+	if len(o.Objects) == 0 {
+		set("objects", evidence.Unavailable, "the project has no objects/: there may be none, or they were not retrieved")
+	}
+	if sets+profiles == 0 {
+		set("fields", evidence.Unavailable, "the project has neither permissionsets/ nor profiles/")
+	}
+	return s
+}
+
+func texts(notes []note) []string {
+	var list []string
+	for _, note := range notes {
+		list = append(list, note.text)
+	}
+	return list
+}
+
+func state(reasons []string) evidence.State {
+	if len(reasons) > 0 {
+		return evidence.Partial
+	}
+	return evidence.Complete
+}
+
+func userSource(c *Config) string {
+	switch {
+	case c.UsersCSV == "":
+		return "inventory"
+	case len(c.Users) == 0:
+		return "csv"
+	}
+	return "inventory, csv"
+}
+
+func profilesMayUnderstate(c *Config) []string {
+	if c.ProfilesComplete != nil && *c.ProfilesComplete {
+		return nil
+	}
+	return []string{"a retrieved profile lists only what was retrieved with it: set sources.salesforce.profiles_complete once they are retrieved in full"}
+}
+
+// accessReasons are why the effective access may be more or less than what was computed.
+func accessReasons(o *Org, p *project, notes map[string][]note, understated []string, takenAt time.Time) []string {
+	var reasons []string
+	for _, access := range o.Access {
+		if !access.Complete {
+			reasons = append(reasons, access.User+": "+access.Reason)
+		}
+	}
+	reasons = append(reasons, understated...)
+	used := map[string]bool{}
+	for _, user := range o.IntegrationUsers {
+		for _, road := range Roads(o, user, takenAt) {
+			used[road.Name], used[road.Group] = true, true
+			for _, muting := range road.Mutes {
+				used[muting.Name] = true
+			}
+		}
+	}
+	for _, section := range []string{"permission_sets", "profiles", "permission_set_groups"} {
+		for _, note := range notes[section] {
+			if used[note.name] {
+				reasons = append(reasons, note.text)
+			}
+		}
+		for _, file := range p.unread[section] {
+			reasons = append(reasons, file+" was not read")
+		}
+	}
+	return reasons
+}
+
+// reached are the objects that the integration users may read or could with a session
+// activation: those whose sharing model the project does not have, and those it does not
+// have at all. Custom metadata and events have no sharing.
+func reached(o *Org) (unmodelled, undefined []string) {
+	models := map[string]string{}
+	for _, object := range o.Objects {
+		models[object.Name] = object.SharingModel
+	}
+	for _, access := range o.Access {
+		rows := access.Objects
+		if access.Potential != nil {
+			rows = slices.Concat(rows, access.Potential.Objects)
+		}
+		for _, row := range rows {
+			model, known := models[row.Object]
+			if row.Object == "*" || strings.HasSuffix(row.Object, "__mdt") || strings.HasSuffix(row.Object, "__e") {
+				continue
+			}
+			if model == "" {
+				unmodelled = append(unmodelled, row.Object)
+			}
+			if !known {
+				undefined = append(undefined, row.Object)
+			}
+		}
+	}
+	return sortedSet(unmodelled), sortedSet(undefined)
+}
+
+// list joins reasons or names and says how many it leaves out.
+func list(items []string) string {
+	const most = 10
+	if len(items) > most {
+		return strings.Join(items[:most], "; ") + fmt.Sprintf("; and %d more", len(items)-most)
+	}
+	return strings.Join(items, "; ")
+}

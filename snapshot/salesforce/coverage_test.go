@@ -1,0 +1,178 @@
+package salesforce_test
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
+	"github.com/leastwise/leastwise/snapshot/salesforce"
+)
+
+// full is a project that leaves nothing open but what a project cannot tell.
+func full() map[string]string {
+	return project(map[string]string{
+		"force-app/Read.permissionset":                      "<PermissionSet><objectPermissions><object>Account</object><allowRead>true</allowRead></objectPermissions></PermissionSet>",
+		"force-app/objects/Account/Account.object-meta.xml": "<CustomObject><sharingModel>Private</sharingModel></CustomObject>",
+		"force-app/sharingRules/Account.sharingRules":       "<SharingRules><sharingOwnerRules><fullName>A</fullName><accessLevel>Read</accessLevel><sharedTo><role>R</role></sharedTo></sharingOwnerRules></SharingRules>",
+		"force-app/settings/Security.settings":              "<SecuritySettings/>",
+		"force-app/settings/ConnectedApp.settings":          "<ConnectedAppSettings/>",
+		"force-app/connectedApps/Clay.connectedApp":         "<ConnectedApp/>",
+		"force-app/roles/R.role":                            "<Role/>",
+		"force-app/groups/All.group":                        "<Group/>",
+	})
+}
+
+// open lists the sections that are not complete, with the state and the start of the reason.
+func open(sections evidence.Sections) []string {
+	list := []string{}
+	for _, path := range slices.Sorted(maps.Keys(sections)) {
+		c := sections[path]
+		if c.State == evidence.Complete && c.Reason == "" {
+			continue
+		}
+		list = append(list, strings.TrimPrefix(path, "salesforce.")+" "+string(c.State)+": "+c.Reason)
+	}
+	return list
+}
+
+const (
+	understated = "a retrieved profile lists only what was retrieved with it: set sources.salesforce.profiles_complete once they are retrieved in full"
+	members     = "a metadata project does not hold the members of public groups"
+	people      = "a metadata project holds no users or assignments: list them under sources.salesforce.users or users_csv"
+)
+
+func TestCoverageSaysWhatIsOpen(t *testing.T) {
+	t.Parallel()
+	always := []string{
+		"logins unavailable: a metadata project holds no logins: only a running org knows them",
+		"public_groups partial: " + members,
+		"tokens unavailable: a metadata project holds no OAuth tokens: only a running org knows them",
+	}
+	gone := func(section, folder string) string {
+		return section + " unavailable: the project has no " + folder + ": there may be none, or they were not retrieved"
+	}
+	for name, test := range map[string]struct {
+		change func(files map[string]string, c *salesforce.Config)
+		want   []string // besides always
+		not    []string // of always
+	}{
+		"nothing": {func(map[string]string, *salesforce.Config) {}, nil, nil},
+		"profiles that may understate": {func(_ map[string]string, c *salesforce.Config) { c.ProfilesComplete = nil },
+			[]string{"access partial: " + understated, "profiles partial: " + understated}, nil},
+		"no users": {func(_ map[string]string, c *salesforce.Config) { c.Users = nil }, []string{
+			"access unavailable: " + people, "assignments unavailable: " + people, "users unavailable: " + people,
+			"fields partial: which objects the integration users reach is not known: " + people,
+			"objects partial: which objects the integration users reach is not known: " + people,
+		}, nil},
+		"an unknown integration user": {func(_ map[string]string, c *salesforce.Config) { c.IntegrationUsers = []string{"clay@acme.co"} },
+			[]string{`access partial: clay@acme.co: clay@acme.co is not among the known users (did you mean "clay@acme.com"?)`}, nil},
+		"an unread set": {func(_ map[string]string, c *salesforce.Config) { c.Users[0].PermissionSets[0].Name = "Write" },
+			[]string{"access partial: clay@acme.com: permission set Write was not read"}, nil},
+		"no object file": {func(f map[string]string, _ *salesforce.Config) {
+			delete(f, "force-app/objects/Account/Account.object-meta.xml")
+			f["force-app/objects/Lead/Lead.object-meta.xml"] = "<CustomObject/>"
+		}, []string{
+			"fields partial: the project has no object file of Account, so that their required fields are not known",
+			"objects partial: the project has no sharing model of Account",
+		}, nil},
+		"no sharing model": {func(f map[string]string, _ *salesforce.Config) {
+			f["force-app/objects/Account/Account.object-meta.xml"] = "<CustomObject/>"
+		}, []string{"objects partial: the project has no sharing model of Account"}, nil},
+		"no objects": {func(f map[string]string, _ *salesforce.Config) {
+			delete(f, "force-app/objects/Account/Account.object-meta.xml")
+		}, []string{
+			"fields partial: the project has no object file of Account, so that their required fields are not known", gone("objects", "objects/"),
+		}, nil},
+		"no sharing rules": {func(f map[string]string, _ *salesforce.Config) {
+			delete(f, "force-app/sharingRules/Account.sharingRules")
+		},
+			[]string{gone("sharing_rules", "sharingRules/")}, nil},
+		"no security settings": {func(f map[string]string, _ *salesforce.Config) { delete(f, "force-app/settings/Security.settings") },
+			[]string{gone("security_settings", "settings/Security")}, nil},
+		"no app settings": {func(f map[string]string, _ *salesforce.Config) { delete(f, "force-app/settings/ConnectedApp.settings") },
+			[]string{gone("connected_app_settings", "settings/ConnectedApp")}, nil},
+		"no apps": {func(f map[string]string, _ *salesforce.Config) {
+			delete(f, "force-app/connectedApps/Clay.connectedApp")
+		},
+			[]string{gone("apps", "connectedApps/ or externalClientApps/")}, nil},
+		"no roles": {func(f map[string]string, _ *salesforce.Config) { delete(f, "force-app/roles/R.role") }, []string{gone("roles", "roles/")}, nil},
+		"no groups": {func(f map[string]string, _ *salesforce.Config) { delete(f, "force-app/groups/All.group") },
+			[]string{gone("public_groups", "groups/ or queues/")}, []string{"public_groups partial: " + members}},
+		"no permission set groups": {func(f map[string]string, _ *salesforce.Config) { delete(f, "force-app/G.permissionsetgroup") },
+			[]string{gone("permission_set_groups", "permissionsetgroups/")}, nil},
+		"decomposed permission sets": {func(f map[string]string, _ *salesforce.Config) {
+			f["force-app/permissionsets/W/Account.objectSettings-meta.xml"] = "<PermissionSet/>"
+		}, []string{
+			"access partial: force-app/permissionsets/W/Account.objectSettings-meta.xml was not read",
+			"permission_sets partial: force-app/permissionsets/W/Account.objectSettings-meta.xml is of a form that is not read (decomposed metadata)",
+		}, nil},
+		"a profile in two forms": {func(f map[string]string, _ *salesforce.Config) {
+			f["force-app/b/profiles/Clay.profile"] = "<Profile><custom>true</custom></Profile>"
+		}, []string{
+			"access partial: Clay is defined in 2 files that differ, such as force-app/b/profiles/Clay.profile and force-app/profiles/Clay.profile: what they grant is joined",
+			"profiles partial: Clay is defined in 2 files that differ, such as force-app/b/profiles/Clay.profile and force-app/profiles/Clay.profile: what they grant is joined",
+		}, nil},
+		"another profile in two forms": {func(f map[string]string, _ *salesforce.Config) {
+			f["force-app/b/profiles/Admin.profile"] = "<Profile><custom>true</custom></Profile>"
+		}, []string{
+			"profiles partial: Admin is defined in 2 files that differ, such as force-app/b/profiles/Admin.profile and force-app/profiles/Admin.profile: what they grant is joined",
+		}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			files, c := full(), config(clay("Read"))
+			c.ProfilesComplete = ptr(true)
+			test.change(files, c)
+			_, sections := mustRead(t, files, c)
+			want := append(slices.Clone(test.want), slices.DeleteFunc(slices.Clone(always), func(line string) bool { return slices.Contains(test.not, line) })...)
+			slices.Sort(want)
+			if diff := cmp.Diff(want, open(sections)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+			for _, section := range salesforce.Sections {
+				if _, ok := sections["salesforce."+section]; !ok {
+					t.Errorf("no coverage of %s", section)
+				}
+			}
+			if len(sections) != len(salesforce.Sections) {
+				t.Errorf("%d sections, want %d", len(sections), len(salesforce.Sections))
+			}
+		})
+	}
+}
+
+func TestOrgHasNoNullListsAndTheSameBytesTwice(t *testing.T) {
+	t.Parallel()
+	encode := func() string {
+		org, _ := mustRead(t, full(), config(clay("Read")))
+		data, err := json.Marshal(org)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(data)
+	}
+	first := encode()
+	if strings.Contains(first, ":null") {
+		t.Errorf("a list is null: %s", first)
+	}
+	for range 5 {
+		if diff := cmp.Diff(first, encode()); diff != "" {
+			t.Fatalf("other bytes:\n%s", diff)
+		}
+	}
+}
+
+func TestOrgIsNamedAfterItsFolder(t *testing.T) {
+	t.Parallel()
+	c := config()
+	c.Name = ""
+	org, _ := mustRead(t, full(), c)
+	if org.ID != "force-app" || org.IntegrationUsers[0] != "clay@acme.com" {
+		t.Errorf("the org is %q with %q", org.ID, org.IntegrationUsers)
+	}
+}

@@ -1,0 +1,53 @@
+// Package salesforce reads the permission state of a Salesforce org from disk: a metadata
+// project in the source or the mdapi format, with the users and assignments of a list, which
+// a project does not hold. Read returns the Org with the coverage of every section; Effective
+// says what a user can do and by which roads, Roads also why a road gives nothing.
+//
+// It promises that every permission set, profile and group of a project is in the Org, that
+// every grant knows its file and line, that what is malformed is an *evidence.Error naming
+// file, line and element, and that a section is complete only when nothing about it is open.
+// It never reports less access than the files give.
+//
+// It refuses a DOCTYPE (and so entities of one's own), files above 25 MB, elements nested
+// deeper than 32, symbolic links, paths that leave the project, and two files in one folder
+// that define the same thing. It reads no consumer key and no secret. Elements it does not
+// need, and any order of elements, namespaces and attributes are passed over.
+//
+// # Decisions
+//
+// Definitions of one name in several folders are joined (2026-11). Repositories keep the
+// profile Admin once for each kind of org, or spread it over packages, and no file says which
+// of them the org has. The grants are united; muting, session activation, login ranges and
+// login hours count only where every file has them; of two sharing models the more open one
+// counts. PermissionSet.Also and Group.Also list the further files. Where the files differ,
+// the section and salesforce.access are partial and say so, since a union may hold a
+// restriction (Api Only User) that the org lacks. An error would make such repositories
+// unreadable; taking one file would under-report. What does not add up (settings, apps, roles,
+// sharing rules) is taken from the first file, and the section is partial where a later file
+// differs. sfdx-project.json is not consulted: a folder outside its packages may be deployed
+// by other means; sources.salesforce.project narrows what is read.
+//
+// sources.salesforce.fields bounds what is asked of a running org (2026-11). A project has
+// its field permissions on disk already, so they are kept for every set: a section that left
+// some out could not be complete.
+//
+// The section fields covers the field permissions and which fields they cannot hide: it is
+// partial where an object that an integration user reaches is not in the project, since its
+// required fields are then not known.
+//
+// Muting takes away exactly the flags it names (2026-11): an object whose edit is left keeps
+// read, because edit depends on it. Setup entities and what the profile or a directly assigned
+// set gives are never muted. A set that needs session activation needs it where it is assigned
+// itself; in a group only the group's setting counts. Each of these errs towards more access.
+//
+// Modify All Data does not give view_all_fields (2026-11): it opens records, not field
+// security, as View All Data does. An expiry without a time of day holds through its day.
+//
+// A set of kind "r" in a muting set mutes read and edit, "w" edit alone, as the metadata's
+// inverted flags say. Tabs, layouts, record types, agents and email routing open no data and
+// are not read. A standard profile is also found by its name in Setup (System Administrator
+// is Admin).
+//
+// Salesforce's beta that decomposes permission sets and sharing rules into many files is not
+// read; files of that form make their section partial.
+package salesforce

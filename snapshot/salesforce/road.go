@@ -1,0 +1,195 @@
+package salesforce
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
+)
+
+// Road is one way by which a container of grants may reach a user: the profile, a set that
+// is assigned, or a set of a group that is assigned. A road that gives nothing says why in
+// Ignored, so that whoever explains an access can also explain its absence.
+type Road struct {
+	Kind       string         // KindSet or KindProfile
+	Name       string         // of the set; "" for a group that was not read
+	Group      string         // the group it comes through
+	Set        *PermissionSet // nil: not read
+	Mutes      []*PermissionSet
+	Assignment *Assignment // nil: the profile
+	Session    bool        // counts only while a session activation lasts
+	Ignored    string      // why the road gives nothing: expired, inactive, revoked
+	Gap        string      // what was not read, or is stale, on the way
+}
+
+// Roads returns every road to the user at takenAt: the profile, then the assignments in the
+// order of the org. A user whom the org does not have has none but the gap that says so.
+func Roads(o *Org, username string, takenAt time.Time) []Road {
+	username = strings.ToLower(username)
+	index := newIndex(o)
+	i := slices.IndexFunc(o.Users, func(u User) bool { return u.Username == username })
+	if i < 0 {
+		known := make([]string, 0, len(o.Users))
+		for _, u := range o.Users {
+			known = append(known, u.Username)
+		}
+		return []Road{{Gap: username + " is not among the known users" + nearest(username, known)}}
+	}
+	roads := []Road{index.profile(o.Users[i])}
+	for i := range o.Assignments {
+		a := &o.Assignments[i]
+		if a.User != username {
+			continue
+		}
+		ignored := ignored(a, takenAt)
+		for _, road := range index.assignment(a) {
+			road.Assignment, road.Ignored = a, ignored
+			roads = append(roads, road)
+		}
+	}
+	return roads
+}
+
+// ignored says why an assignment does not count at takenAt. A date alone, which is midnight,
+// holds through its day.
+func ignored(a *Assignment, takenAt time.Time) string {
+	switch {
+	case a.Active != nil && !*a.Active:
+		return "the assignment is not active"
+	case a.Revoked != nil && *a.Revoked:
+		return "the assignment is revoked"
+	case a.ExpiresAt == "":
+		return ""
+	}
+	end := a.ExpiresAt.Time()
+	if end.Equal(end.Truncate(24 * time.Hour)) {
+		end = end.Add(24 * time.Hour)
+	}
+	if !end.After(takenAt) {
+		return "the assignment expired on " + string(a.ExpiresAt)
+	}
+	return ""
+}
+
+// index finds the containers of an org by kind and name, ignoring case as Salesforce does.
+type index struct {
+	sets   map[string]*PermissionSet // kind, name
+	groups map[string]*Group
+	names  map[string][]string // kind -> names, for suggestions; "" for groups
+}
+
+func newIndex(o *Org) *index {
+	x := &index{sets: map[string]*PermissionSet{}, groups: map[string]*Group{}, names: map[string][]string{}}
+	for i := range o.PermissionSets {
+		set := &o.PermissionSets[i]
+		x.sets[set.Kind+" "+strings.ToLower(set.Name)] = set
+		x.names[set.Kind] = append(x.names[set.Kind], set.Name)
+	}
+	for i := range o.Groups {
+		x.groups[strings.ToLower(o.Groups[i].Name)] = &o.Groups[i]
+		x.names[""] = append(x.names[""], o.Groups[i].Name)
+	}
+	return x
+}
+
+func (x *index) set(kind, name string) *PermissionSet {
+	set := x.sets[kind+" "+strings.ToLower(name)]
+	if set == nil && kind == KindProfile {
+		set = x.sets[kind+" "+strings.ToLower(standardProfile(name))]
+	}
+	return set
+}
+
+// standardProfile is the name that metadata gives a standard profile, whose name in Setup is
+// another one.
+func standardProfile(name string) string {
+	switch strings.ToLower(name) {
+	case "system administrator":
+		return "Admin"
+	case "standard user":
+		return "Standard"
+	case "read only":
+		return "ReadOnly"
+	case "marketing user":
+		return "MarketingProfile"
+	case "contract manager":
+		return "ContractManager"
+	case "solution manager":
+		return "SolutionManager"
+	case "standard platform user":
+		return "StandardAul"
+	}
+	return name
+}
+
+func (x *index) profile(u User) Road {
+	road := Road{Kind: KindProfile, Name: u.Profile}
+	if u.Profile == "" {
+		road.Gap = "the profile of " + u.Username + " is not known"
+		return road
+	}
+	road.Set = x.set(KindProfile, u.Profile)
+	if road.Set == nil {
+		road.Gap = "profile " + u.Profile + " was not read" + nearest(u.Profile, x.names[KindProfile])
+		return road
+	}
+	road.Name = road.Set.Name
+	return road
+}
+
+// assignment returns the roads that an assignment opens: one for a set, one for each set of
+// a group. The session activation of a set counts where the set is assigned, that of the
+// group for all of the group.
+func (x *index) assignment(a *Assignment) []Road {
+	if a.Group == "" {
+		road := x.member(a.Set)
+		road.Session = road.Set != nil && road.Set.SessionActivation
+		return []Road{road}
+	}
+	group := x.groups[strings.ToLower(a.Group)]
+	if group == nil {
+		return []Road{{Kind: KindSet, Group: a.Group, Gap: "permission set group " + a.Group + " was not read" + nearest(a.Group, x.names[""])}}
+	}
+	var gaps []string
+	if group.Status != "" && group.Status != "Updated" {
+		gaps = append(gaps, fmt.Sprintf("permission set group %s has the status %s, so that what it gives is not settled", group.Name, group.Status))
+	}
+	var mutes []*PermissionSet
+	for _, name := range group.MutingSets {
+		if muting := x.set(KindMuting, name); muting != nil {
+			mutes = append(mutes, muting)
+		} else {
+			gaps = append(gaps, "muting permission set "+name+" was not read"+nearest(name, x.names[KindMuting]))
+		}
+	}
+	roads := make([]Road, 0, len(group.Sets))
+	for _, name := range group.Sets {
+		road := x.member(name)
+		road.Group, road.Session, road.Mutes = group.Name, group.SessionActivation, mutes
+		roads = append(roads, road)
+	}
+	if len(gaps) > 0 {
+		roads = append(roads, Road{Kind: KindSet, Group: group.Name, Session: group.SessionActivation, Gap: strings.Join(gaps, "; ")})
+	}
+	return roads
+}
+
+func (x *index) member(name string) Road {
+	road := Road{Kind: KindSet, Name: name, Set: x.set(KindSet, name)}
+	if road.Set == nil {
+		road.Gap = "permission set " + name + " was not read" + nearest(name, x.names[KindSet])
+	} else {
+		road.Name = road.Set.Name
+	}
+	return road
+}
+
+// nearest is the suggestion for a name that is near one of names, else nothing.
+func nearest(name string, names []string) string {
+	if hint := evidence.Suggest(name, names); strings.Contains(hint, "did you mean") {
+		return hint
+	}
+	return ""
+}

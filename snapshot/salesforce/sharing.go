@@ -1,0 +1,59 @@
+package salesforce
+
+import "slices"
+
+// readSharingRules reads the sharing rules of one object.
+func readSharingRules(file, object string, data []byte) ([]SharingRule, error) {
+	var rules []SharingRule
+	wanted := shape{"sharingCriteriaRules": true, "sharingOwnerRules": true, "sharingGuestRules": true, "sharingTerritoryRules": true}
+	_, err := parse(file, data, "SharingRules", wanted, func(e *element) {
+		rule := SharingRule{
+			Object: object, Name: e.need("fullName"), Kind: sharingKind(e.name), Access: e.need("accessLevel"),
+			SharedTo: principals(e.child("sharedTo")), SharedFrom: principals(e.child("sharedFrom")),
+			Filter: e.str("booleanFilter"), AllOwned: e.flag("includeRecordsOwnedByAll"), Location: e.location(),
+		}
+		if len(rule.SharedTo) == 0 {
+			e.fail("sharedTo", "is missing: every sharing rule names whom it shares with")
+		}
+		for _, item := range e.all("criteriaItems") {
+			value := item.str("value")
+			if field := item.str("valueField"); field != "" {
+				value = "field " + field
+			}
+			rule.Criteria = append(rule.Criteria, Criterion{Field: item.need("field"), Operation: item.need("operation"), Value: value})
+		}
+		for _, before := range rules {
+			if before.Name == rule.Name {
+				e.fail("fullName", "%q is given twice (first on line %d)", clip(rule.Name), before.Location.Line)
+			}
+		}
+		rules = append(rules, rule)
+	})
+	return rules, err
+}
+
+func sharingKind(name string) string {
+	switch name {
+	case "sharingCriteriaRules":
+		return "criteria"
+	case "sharingOwnerRules":
+		return "owner"
+	case "sharingGuestRules":
+		return "guest"
+	}
+	return "territory"
+}
+
+// principals reads <sharedTo> and <sharedFrom>: the children are the kinds. An empty child
+// such as <allInternalUsers/> is a kind that needs no name. Sorted.
+func principals(e *element) []Principal {
+	if e == nil {
+		return nil
+	}
+	var list []Principal
+	for _, child := range e.children {
+		list = append(list, Principal{Kind: child.name, Name: child.text})
+	}
+	slices.SortFunc(list, comparePrincipals)
+	return slices.Compact(list)
+}

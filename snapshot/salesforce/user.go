@@ -1,0 +1,99 @@
+package salesforce
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
+)
+
+// readUsers returns the users of the configuration and of the CSV with their assignments,
+// which a metadata project does not hold, sorted. ok is false when neither was given.
+func readUsers(dir string, c *Config) (users []User, assignments []Assignment, ok bool, err error) {
+	listed := slices.Clone(c.Users)
+	for i := range listed {
+		if err := checkUser(&listed[i], fmt.Sprintf("sources.salesforce.users[%d]", i)); err != nil {
+			return nil, nil, false, err
+		}
+	}
+	if c.UsersCSV != "" {
+		rows, err := readUsersCSV(dir, c)
+		if err != nil {
+			return nil, nil, false, err
+		}
+		for i := range rows {
+			if err := checkUser(&rows[i], ""); err != nil {
+				return nil, nil, false, err
+			}
+		}
+		listed = append(listed, rows...)
+	}
+	users, assignments = []User{}, []Assignment{}
+	seen := map[string]evidence.Location{}
+	for _, u := range listed {
+		if before, twice := seen[u.Username]; twice {
+			return nil, nil, false, &evidence.Error{
+				File: u.Location.File, Line: u.Location.Line, Path: "username",
+				Msg: fmt.Sprintf("%q is given twice (first at %s): keep one", u.Username, before),
+			}
+		}
+		seen[u.Username] = u.Location
+		users = append(users, User{
+			Username: u.Username, Email: u.Email, Name: u.Name, Active: u.Active, Frozen: u.Frozen, Profile: u.Profile,
+			License: u.License, Role: u.Role, Integration: u.Integration, Location: u.Location,
+		})
+		for _, g := range u.PermissionSets {
+			assignments = append(assignments, Assignment{User: u.Username, Set: g.Name, ExpiresAt: g.Expires, Location: cmp.Or(g.Location, u.Location)})
+		}
+		for _, g := range u.Groups {
+			assignments = append(assignments, Assignment{User: u.Username, Group: g.Name, ExpiresAt: g.Expires, Location: cmp.Or(g.Location, u.Location)})
+		}
+	}
+	slices.SortFunc(users, func(a, b User) int { return cmp.Compare(a.Username, b.Username) })
+	sortAssignments(assignments)
+	return users, assignments, c.UsersCSV != "" || len(c.Users) > 0, nil
+}
+
+func sortAssignments(list []Assignment) {
+	slices.SortStableFunc(list, func(a, b Assignment) int {
+		return cmp.Or(cmp.Compare(a.User, b.User), cmp.Compare(a.Set, b.Set), cmp.Compare(a.Group, b.Group))
+	})
+}
+
+// checkUser puts a user into the snapshot's spelling and refuses one without a name or with
+// the same grant twice. path is where the user stands in its file.
+func checkUser(u *UserConfig, path string) error {
+	at := func(field, format string, args ...any) error {
+		return &evidence.Error{
+			File: u.Location.File, Line: u.Location.Line, Path: strings.Trim(path+"."+field, "."), Msg: fmt.Sprintf(format, args...),
+		}
+	}
+	u.Username = strings.ToLower(strings.TrimSpace(u.Username))
+	u.Email = strings.ToLower(strings.TrimSpace(u.Email))
+	if u.Username == "" {
+		return at("username", "is missing: every user has one")
+	}
+	if strings.ContainsFunc(u.Username, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) {
+		return at("username", "%q holds a space: one user has one username", clip(u.Username))
+	}
+	for _, list := range []struct {
+		field  string
+		grants []GrantConfig
+	}{{"permission_sets", u.PermissionSets}, {"permission_set_groups", u.Groups}} {
+		field, seen := list.field, map[string]bool{}
+		for _, g := range list.grants {
+			key := strings.ToLower(g.Name)
+			if strings.TrimSpace(g.Name) == "" {
+				return at(field, "holds an assignment without a name")
+			}
+			if seen[key] {
+				return at(field, "%q is given twice", clip(g.Name))
+			}
+			seen[key] = true
+		}
+	}
+	return nil
+}
