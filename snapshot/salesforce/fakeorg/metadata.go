@@ -66,9 +66,13 @@ func (s *Server) components(kind string) ([]component, bool) {
 		for _, object := range sortedKeys(rules) {
 			put(object, "sharingRules", "sharingRules", sharingXML(rules[object]))
 		}
-	case "Settings":
-		put("ConnectedApp", "settings", "settings", tag("enableAdminApprovedAppsOnly", o.Settings.APIAccessControl))
-		put("Security", "settings", "settings", securityXML(o.Settings))
+	case "Settings", "ConnectedAppSettings", "SecuritySettings": // one type lists them, and each is read by its own
+		if kind != "SecuritySettings" {
+			put("ConnectedApp", "settings", "settings", tag("enableAdminApprovedAppsOnly", o.Settings.APIAccessControl))
+		}
+		if kind != "ConnectedAppSettings" {
+			put("Security", "settings", "settings", securityXML(o.Settings))
+		}
 	case "ConnectedApp", "ExternalClientApplication", "ExtlClntAppOauthConfigurablePolicies", "ExtlClntAppOauthSettings", "ExtlClntAppGlobalOauthSettings":
 		for _, app := range o.Apps {
 			if (kind == "ConnectedApp") == (app.Kind == "connected_app") {

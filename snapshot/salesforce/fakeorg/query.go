@@ -156,7 +156,7 @@ func (p *cursor) nest(object string, r row, paths []path, depth int) jsonObject 
 
 // columnMetadata answers a query with columns=true.
 func columnMetadata(f *found) jsonObject {
-	var list []any
+	list := []any{}
 	nested := map[string]*jsonObject{}
 	describe := func(name string, c *column, aggregate bool) jsonObject {
 		apex := map[string]string{"boolean": "Boolean", "int": "Integer", "double": "Double", "datetime": "Datetime", "id": "Id", "reference": "Id"}[c.kind]

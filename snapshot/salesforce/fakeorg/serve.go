@@ -68,6 +68,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		http.Error(w, "unreadable body", http.StatusBadRequest)
 		return
 	}
+	req.URL.Path = "/" + strings.TrimLeft(req.URL.Path, "/") // sf writes //services, which orgs take
 	c := &call{Request: req, body: body, form: req.URL.Query()}
 	s.describeCall(c)
 	r := s.struck(c, func() *reply { return s.answer(c) })
@@ -189,11 +190,9 @@ const (
 func (s *Server) versions() *reply {
 	list := []any{}
 	for v := firstVersion; v <= lastVersion; v++ {
-		season := []string{"Spring", "Summer", "Winter"}[(v-61+63)%3]
-		year := 25 + (v-61)/3
-		if v < 61 {
-			year = 25 - (63-v)/3
-		}
+		// Three releases a year: 61.0 is Summer '24, 62.0 Winter '25, 63.0 Spring '25.
+		season := []string{"Summer", "Winter", "Spring"}[(v-firstVersion)%3]
+		year := 14 + (v-firstVersion+2)/3
 		list = append(list, jsonOf("label", fmt.Sprintf("%s '%02d", season, year), "url", fmt.Sprintf("/services/data/v%d.0", v), "version", fmt.Sprintf("%d.0", v)))
 	}
 	return jsonReply(http.StatusOK, list)
