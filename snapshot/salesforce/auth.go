@@ -1,0 +1,310 @@
+package salesforce
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"path"
+	"strings"
+	"time"
+)
+
+// authority logs in by the flow of the configuration, as often as a session ends.
+type authority struct {
+	c       *client
+	config  OrgConfig
+	refresh string // the newest refresh token, kept in memory alone
+}
+
+// tokenAnswer is what the token endpoint says.
+type tokenAnswer struct {
+	AccessToken  string `json:"access_token"`
+	RefreshToken string `json:"refresh_token"`
+	InstanceURL  string `json:"instance_url"`
+	ID           string `json:"id"` // address of the identity: .../id/<org>/<user>
+	Error        string `json:"error"`
+	Description  string `json:"error_description"`
+}
+
+// sfTimeout is how long `sf` may take.
+const sfTimeout = time.Minute
+
+// connectOrg builds the client of the org and logs in.
+func connectOrg(ctx context.Context, config OrgConfig, d Deps) (*client, error) {
+	var url *sfdxURL
+	if config.Auth.Flow == "sfdx_url" {
+		text, err := config.Auth.URL.Resolve(d.Dir, getenv(d))
+		if err != nil {
+			return nil, fmt.Errorf("log in: %w", err)
+		}
+		if url, err = parseSFDX(text); err != nil {
+			return nil, fmt.Errorf("log in: %s: %w", config.Auth.URL, err)
+		}
+		config.InstanceURL = url.instance
+	}
+	var cli *session
+	if config.Auth.Flow == "sf_cli" {
+		s, err := askCLI(ctx, config.Auth.Alias, d)
+		if err != nil {
+			return nil, fmt.Errorf("log in: %w", err)
+		}
+		cli, config.InstanceURL = &s, s.instance
+	}
+	c := newClient(d, config.APIVersion, int(*config.MaxAPICalls), config.InstanceURL)
+	a := &authority{c: c, config: config}
+	c.login = func(ctx context.Context) (session, error) {
+		if cli != nil {
+			s := *cli
+			cli = nil // a session that ended is asked for anew
+			return s, nil
+		}
+		return a.session(ctx, url)
+	}
+	if err := c.connect(ctx); err != nil {
+		return nil, fmt.Errorf("log in to %s: %w", config.InstanceURL, err)
+	}
+	return c, nil
+}
+
+func getenv(d Deps) func(string) string {
+	if d.Getenv != nil {
+		return d.Getenv
+	}
+	return func(string) string { return "" }
+}
+
+// session gets a token by the flow.
+func (a *authority) session(ctx context.Context, sfdx *sfdxURL) (session, error) {
+	auth := a.config.Auth
+	switch auth.Flow {
+	case "access_token":
+		ref := auth.AccessToken
+		if ref.IsZero() {
+			if err := ref.UnmarshalText([]byte("env:SF_ACCESS_TOKEN")); err != nil {
+				return session{}, err
+			}
+		}
+		token, err := a.secret(ref.Resolve(a.c.deps.Dir, a.c.deps.Getenv))
+		if err != nil {
+			return session{}, err
+		}
+		if a.c.session.token == token {
+			return session{}, errors.New("the access token has expired or was revoked: give a new one, or use a flow that can renew it (jwt)")
+		}
+		return session{token: token, instance: a.config.InstanceURL}, nil
+	case "sf_cli":
+		s, err := askCLI(ctx, auth.Alias, a.c.deps)
+		if err == nil && s.token == a.c.session.token {
+			err = errors.New("sf still gives the session that ended: run sf org login web again")
+		}
+		return s, err
+	case "client_credentials":
+		form, err := a.clientForm("client_credentials")
+		if err != nil {
+			return session{}, err
+		}
+		return a.token(ctx, form)
+	case "refresh_token":
+		form, err := a.clientForm("refresh_token")
+		if err != nil {
+			return session{}, err
+		}
+		if a.refresh == "" {
+			if a.refresh, err = a.secret(auth.RefreshToken.Resolve(a.c.deps.Dir, a.c.deps.Getenv)); err != nil {
+				return session{}, err
+			}
+		}
+		form.Set("refresh_token", a.refresh)
+		return a.token(ctx, form)
+	case "sfdx_url":
+		a.c.secrets = append(a.c.secrets, sfdx.client, sfdx.secret, sfdx.refresh)
+		if a.refresh == "" {
+			a.refresh = sfdx.refresh
+		}
+		form := url.Values{"grant_type": {"refresh_token"}, "client_id": {sfdx.client}, "refresh_token": {a.refresh}}
+		if sfdx.secret != "" {
+			form.Set("client_secret", sfdx.secret)
+		}
+		return a.token(ctx, form)
+	}
+	return a.jwtSession(ctx)
+}
+
+// secret remembers a secret, so that it is cleaned out of every error.
+func (a *authority) secret(value string, err error) (string, error) {
+	if err == nil {
+		a.c.secrets = append(a.c.secrets, value)
+	}
+	return value, err
+}
+
+// clientForm is a token request with the app's key and, where there is one, its secret.
+func (a *authority) clientForm(grant string) (url.Values, error) {
+	auth, d := a.config.Auth, a.c.deps
+	id, err := a.secret(auth.ClientID.Resolve(d.Dir, d.Getenv))
+	if err != nil {
+		return nil, err
+	}
+	form := url.Values{"grant_type": {grant}, "client_id": {id}}
+	if !auth.ClientSecret.IsZero() {
+		secret, err := a.secret(auth.ClientSecret.Resolve(d.Dir, d.Getenv))
+		if err != nil {
+			return nil, err
+		}
+		form.Set("client_secret", secret)
+	}
+	return form, nil
+}
+
+// token asks the token endpoint. A refusal says what to do about it.
+func (a *authority) token(ctx context.Context, form url.Values) (session, error) {
+	t, err := a.ask(ctx, form)
+	if err != nil {
+		return session{}, err
+	}
+	if _, err := a.secret(t.AccessToken, nil); err != nil {
+		return session{}, err
+	}
+	if t.RefreshToken != "" && t.RefreshToken != a.refresh {
+		a.refresh, _ = a.secret(t.RefreshToken, nil)
+		a.c.usage.Notes = append(a.c.usage.Notes,
+			"the app rotates refresh tokens: the one in the configuration is spent, so that the next run needs a new one; use the jwt flow instead")
+	}
+	instance := a.config.InstanceURL
+	if t.InstanceURL != "" {
+		base, err := baseURL(t.InstanceURL)
+		if err != nil || !sameDomain(instance, base) {
+			return session{}, fmt.Errorf("the org answers from another host (%s): write that as instance_url if it is yours", clip(t.InstanceURL))
+		}
+		instance = base
+	}
+	if instance != a.config.InstanceURL {
+		a.c.allow(instance)
+	}
+	return session{token: t.AccessToken, instance: instance, user: path.Base(t.ID)}, nil
+}
+
+// allow lets the client reach one more host: the one that the login answered from.
+func (c *client) allow(base string) {
+	if t, ok := c.http.Transport.(*readOnly); ok {
+		t.hosts = append(t.hosts, base)
+	}
+}
+
+// ask posts a form to the token endpoint of the org's host. Refusals are not tried again: a
+// wrong login tried often locks the user.
+func (a *authority) ask(ctx context.Context, form url.Values) (tokenAnswer, error) {
+	body := form.Encode()
+	var refused error
+	answer, err := a.c.try(ctx, "application/json", true, func(session) (*http.Request, error) {
+		req, err := http.NewRequest(http.MethodPost, a.config.InstanceURL+"/services/oauth2/token", strings.NewReader(body))
+		if err == nil {
+			req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			req.Header.Set("Accept", "application/json")
+		}
+		return req, err
+	})
+	var status *apiError
+	if errors.As(err, &status) && status.oauth != nil {
+		refused = authError(a.c.say(status.oauth.Error), a.c.say(status.oauth.Description), a.config.Auth.Flow)
+	}
+	switch {
+	case refused != nil:
+		return tokenAnswer{}, refused
+	case err != nil:
+		return tokenAnswer{}, err
+	}
+	var t tokenAnswer
+	if err := json.Unmarshal(answer.body, &t); err != nil || t.AccessToken == "" {
+		return tokenAnswer{}, errors.New("the token endpoint answered without a token: is instance_url the org's My Domain?")
+	}
+	return t, nil
+}
+
+// sameDomain says whether a login may hand over from one host to another: to itself, or
+// between hosts of Salesforce.
+func sameDomain(from, to string) bool {
+	if from == to {
+		return true
+	}
+	return salesforceHost(from) && salesforceHost(to)
+}
+
+func salesforceHost(base string) bool {
+	u, err := url.Parse(base)
+	if err != nil || u.Scheme != "https" {
+		return false
+	}
+	for _, domain := range []string{".salesforce.com", ".force.com", ".salesforce.mil", ".sfcrmproducts.cn", ".crmforce.mil"} {
+		if strings.HasSuffix(u.Hostname(), domain) {
+			return true
+		}
+	}
+	return false
+}
+
+// sfdxURL is force://<clientId>:<clientSecret>:<refreshToken>@<instance>.
+type sfdxURL struct{ client, secret, refresh, instance string }
+
+// errSFDX does not repeat the URL, which is a secret as a whole.
+var errSFDX = errors.New("is not an SFDX auth URL: it looks like force://<clientId>:<clientSecret>:<refreshToken>@<instance>, as sf org display --verbose prints it")
+
+func parseSFDX(text string) (*sfdxURL, error) {
+	rest, ok := strings.CutPrefix(text, "force://")
+	at := strings.LastIndex(rest, "@")
+	if !ok || at < 0 {
+		return nil, errSFDX
+	}
+	host := strings.TrimSuffix(rest[at+1:], "/")
+	if !strings.Contains(host, "://") {
+		host = "https://" + host
+	}
+	base, err := baseURL(host)
+	parts := strings.Split(rest[:at], ":")
+	if len(parts) == 2 { // an older form leaves the client secret out
+		parts = []string{parts[0], "", parts[1]}
+	}
+	if err != nil || len(parts) != 3 || parts[0] == "" || parts[2] == "" {
+		return nil, errSFDX
+	}
+	return &sfdxURL{client: parts[0], secret: parts[1], refresh: parts[2], instance: base}, nil
+}
+
+// askCLI asks `sf` for the session of an org it is logged in to. No shell is involved, and
+// nothing of what it prints is repeated but its own error message's name.
+func askCLI(ctx context.Context, alias string, d Deps) (session, error) {
+	if d.Run == nil {
+		return session{}, errors.New("the sf CLI cannot be asked here")
+	}
+	ctx, cancel := context.WithTimeout(ctx, sfTimeout)
+	defer cancel()
+	out, err := d.Run(ctx, "sf", "org", "display", "--target-org", alias, "--json")
+	var answer struct {
+		Status int    `json:"status"`
+		Name   string `json:"name"`
+		Result struct {
+			AccessToken string `json:"accessToken"`
+			InstanceURL string `json:"instanceUrl"`
+		} `json:"result"`
+	}
+	if decoded := json.Unmarshal(out, &answer); decoded != nil {
+		if err != nil {
+			return session{}, fmt.Errorf("run sf org display: it cannot be run or did not answer within %s: install @salesforce/cli, or use another flow", sfTimeout)
+		}
+		return session{}, errors.New("run sf org display: it did not print JSON")
+	}
+	if err != nil || answer.Status != 0 {
+		return session{}, fmt.Errorf("run sf org display: %s: run sf org login web --alias %s first", clip(answer.Name), clip(alias))
+	}
+	base, err := baseURL(answer.Result.InstanceURL)
+	if err != nil {
+		return session{}, errors.New("run sf org display: it names no instance")
+	}
+	if token := answer.Result.AccessToken; token == "" || strings.ContainsAny(token, " []<>*") {
+		return session{}, errors.New("run sf org display: it hides the access token (newer versions do): use flow access_token with the token that sf org auth show-access-token prints, or jwt")
+	}
+	return session{token: answer.Result.AccessToken, instance: base}, nil
+}
