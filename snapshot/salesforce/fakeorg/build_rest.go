@@ -82,8 +82,9 @@ func (b *builder) entities() {
 		short := strings.TrimSuffix(strings.TrimSuffix(name, "__c"), "__mdt")
 		b.add("EntityDefinition", name, row{
 			"Id": emptyID, "DurableId": durable, "QualifiedApiName": name, "DeveloperName": short, "MasterLabel": short, "Label": short,
-			"NamespacePrefix": ns, "InternalSharingModel": models[name].SharingModel, "ExternalSharingModel": models[name].ExternalSharing,
-			"IsCustomizable": true, "IsQueryable": true, "IsFlsEnabled": !strings.HasSuffix(name, "__mdt"), "IsCustomSetting": b.isSetting(name),
+			"NamespacePrefix": ns, "InternalSharingModel": sharing(name, models[name].SharingModel, "ReadWrite"),
+			"ExternalSharingModel": sharing(name, models[name].ExternalSharing, "Private"),
+			"IsCustomizable":       true, "IsQueryable": true, "IsFlsEnabled": !strings.HasSuffix(name, "__mdt"), "IsCustomSetting": b.isSetting(name),
 		})
 		for _, field := range sortedKeys(b.fields[name]) {
 			f := b.fields[name][field]
@@ -94,6 +95,15 @@ func (b *builder) entities() {
 			})
 		}
 	}
+}
+
+// sharing is an object's model. Where the metadata gives none an org has one all the same, but for
+// what is not shared at all.
+func sharing(object, model, standard string) string {
+	if model != "" || strings.HasSuffix(object, "__mdt") || strings.HasSuffix(object, "__e") {
+		return model
+	}
+	return standard
 }
 
 func (b *builder) isSetting(name string) bool {

@@ -44,15 +44,11 @@ func describeOf(name, prefix string, fields []any) jsonObject {
 
 // setupField describes a column of a setup object.
 func setupField(c *column) jsonObject {
-	kind := c.kind
-	if kind == "complexvalue" {
-		kind = "complexvalue"
-	}
 	var relation any
 	if c.relation() != "" {
 		relation = c.relation()
 	}
-	return field(c.name, kind, false, c.name != "Id", false, false, c.targets, relation, nil, !c.noFilter)
+	return field(c.name, c.kind, false, c.name != "Id", false, false, c.targets, relation, nil, !c.noFilter)
 }
 
 // businessField describes a field of a business object.

@@ -74,7 +74,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	r := s.struck(c, func() *reply { return s.answer(c) })
 	s.mu.Lock()
 	s.requests = append(s.requests, Request{req.Method, req.URL.Path, c.detail, r.status})
-	if strings.Contains(r.header.Get("Content-Type"), "json") && strings.Contains(c.rest, "/query") && r.status == http.StatusOK {
+	if strings.Contains(r.header.Get("Content-Type"), "json") && strings.Contains(c.rest, "/query") && !strings.HasPrefix(c.rest, "/jobs/") && r.status == http.StatusOK {
 		s.last = r
 	}
 	s.mu.Unlock()

@@ -76,8 +76,11 @@ func (s *Server) soap(c *call) *reply {
 		return newReply(http.StatusMethodNotAllowed, "text/html", []byte("<h1>405</h1>"))
 	}
 	in, err := readSOAP(c.body)
-	if err != nil || len(c.Header.Values("SOAPAction")) == 0 {
+	if err != nil {
 		return fault("UNKNOWN_EXCEPTION", "%v", err)
+	}
+	if len(c.Header.Values("SOAPAction")) == 0 {
+		return fault("UNKNOWN_EXCEPTION", "SOAPAction HTTP header missing")
 	}
 	if refused := s.enter(c); refused != nil {
 		if refused.status == http.StatusUnauthorized {
