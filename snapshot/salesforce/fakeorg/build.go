@@ -89,9 +89,11 @@ func (b *builder) ref(object, key string) any {
 	return nil
 }
 
-// newID makes an id of 18 characters with a right check part.
-func newID(prefix string, n int) string {
-	id := fmt.Sprintf("%s8W%010d", prefix, n)
+// newID makes an id of 18 characters.
+func newID(prefix string, n int) string { return withCheck(fmt.Sprintf("%s8W%010d", prefix, n)) }
+
+// withCheck adds to an id of 15 characters the three that tell upper case from lower.
+func withCheck(id string) string {
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 	for part := range 3 {
 		bits := 0

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/leastwise/leastwise/snapshot/salesforce"
 )
 
 func TestBulkJobsGivePagesOfCSV(t *testing.T) {
@@ -67,8 +69,11 @@ func soap(t *testing.T, s *Server, token, call string) got {
 
 func TestMetadataIsReadAndListed(t *testing.T) {
 	t.Parallel()
-	s := Start(t, small(), Options{})
+	o := small()
+	o.PermissionSets = append(o.PermissionSets, salesforce.PermissionSet{Name: "Custom: Sales/EMEA", Kind: salesforce.KindProfile, License: "Salesforce"})
+	s := Start(t, o, Options{})
 	for _, c := range []struct{ call, want string }{
+		{"<readMetadata><type>Profile</type><fullNames>Custom: Sales/EMEA</fullNames></readMetadata>", "<fullName>Custom%3A Sales%2FEMEA</fullName>"},
 		{"<readMetadata><type>Profile</type><fullNames>Admin</fullNames></readMetadata>",
 			`<records xsi:type="Profile"><fullName>Admin</fullName><custom>false</custom><loginHours><mondayEnd>1080</mondayEnd><mondayStart>480</mondayStart></loginHours>` +
 				`<loginIpRanges><endAddress>52.7.81.233</endAddress><startAddress>52.7.81.233</startAddress></loginIpRanges>`},

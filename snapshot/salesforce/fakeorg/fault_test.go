@@ -158,6 +158,14 @@ func TestNoRequestLogHoldsASecret(t *testing.T) {
 	}
 }
 
+func TestUsersWithoutAPIEnabledAreSentAway(t *testing.T) {
+	t.Parallel()
+	s := Start(t, small(), Options{Grants: []string{"ViewSetup"}})
+	if g := get(t, s, soqlPath("SELECT Id FROM User")); g.status != 403 || !strings.Contains(g.body, "API_DISABLED_FOR_ORG") {
+		t.Errorf("got %d %s", g.status, g.body)
+	}
+}
+
 func TestObjectsAreHiddenOnDemand(t *testing.T) {
 	t.Parallel()
 	s := Start(t, small(), Options{Hide: map[string]string{"User": "invalid_type", "FieldPermissions": "empty", "Lead": "invalid_type"}})

@@ -119,6 +119,11 @@ func TestQueriesAreAnswered(t *testing.T) {
 		{"SELECT DeveloperName, ParentRole.DeveloperName FROM UserRole WHERE ParentRoleId != null", []string{"Sales|CEO"}},
 		{"SELECT QualifiedApiName, InternalSharingModel FROM EntityDefinition WHERE QualifiedApiName IN ('Account','Lead') ORDER BY QualifiedApiName LIMIT 1", []string{"Account|Private", "Lead|ReadWrite"}},
 		{"SELECT Username FROM User WHERE (IsActive = true OR Username = 'none') AND UserType = 'Standard' ORDER BY Username LIMIT 1 OFFSET 1", []string{"scanner@fakeorg.example"}},
+		{"SELECT Field, SobjectType, PermissionsRead, PermissionsEdit FROM FieldPermissions WHERE ParentId = '" + s.ID("MutingPermissionSet", "DeveloperName", "Less") + "' ORDER BY Field",
+			[]string{"Account.Clay_Status__c|Account|false|true", "Account.Website|Account|true|true"}},
+		{"SELECT COUNT() FROM PermissionSetAssignment WHERE Assignee.Username = 'clay@acme.com'", []string{"3"}}, // the profile, a set and a group, not what is not there
+		{"SELECT Username, UserRole.Name FROM User ORDER BY UserRole.Name NULLS LAST, Username LIMIT 2", []string{"clay@acme.com|Sales", "old@acme.com|<nil>"}},
+		{"SELECT Username, UserRole.Name FROM User ORDER BY UserRole.Name DESC, Username DESC", []string{"scanner@fakeorg.example|<nil>", "old@acme.com|<nil>", "clay@acme.com|Sales"}},
 		{"SELECT AppName, AppMenuItem.IsUsingAdminAuthorization FROM OauthToken", []string{"Clay|true"}},
 	} {
 		got, err := ask(s, "R", c.soql)
@@ -247,4 +252,37 @@ func FuzzSOQL(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestTheOrgCutsShortInSilence has more of everything than one answer holds.
+func TestTheOrgCutsShortInSilence(t *testing.T) {
+	t.Parallel()
+	o := small()
+	for i := range 2100 {
+		o.Objects = append(o.Objects, salesforce.Object{Name: fmt.Sprintf("Object%04d__c", i), SharingModel: "Private"})
+		o.Logins = append(o.Logins, salesforce.Login{User: "clay@acme.com", SourceIP: fmt.Sprintf("10.0.%d.%d", i/250, i%250), Count: 1, First: "2026-10-01T00:00:00Z", Last: "2026-10-01T00:00:00Z"})
+	}
+	s := Start(t, o, Options{})
+	first, err := ask(s, "R", "SELECT DurableId FROM EntityDefinition ORDER BY DurableId LIMIT 5")
+	if err != nil || len(first) != 2000 {
+		t.Fatalf("got %d objects, want 2000: LIMIT is not looked at, and there are no further pages: %v", len(first), err)
+	}
+	rest, err := ask(s, "R", "SELECT DurableId FROM EntityDefinition WHERE DurableId > '"+first[1999]+"' ORDER BY DurableId")
+	if err != nil || len(first)+len(rest) != s.Rows("EntityDefinition") {
+		t.Errorf("the key leads to %d more, the org has %d: %v", len(rest), s.Rows("EntityDefinition"), err)
+	}
+	_, err = ask(s, "R", "SELECT SourceIp, COUNT(Id) FROM LoginHistory GROUP BY SourceIp")
+	var e *soqlError
+	if !errors.As(err, &e) || e.code != "EXCEEDED_ID_LIMIT" {
+		t.Errorf("2,102 groups give %v", err)
+	}
+}
+
+func TestIDsEndWithTheirCheck(t *testing.T) {
+	t.Parallel()
+	for _, id := range []string{"001D000000IRFmaIAH", "000000000000000AAA"} { // as Salesforce writes them
+		if got := withCheck(id[:15]); got != id {
+			t.Errorf("got %s, want %s", got, id)
+		}
+	}
 }
