@@ -80,7 +80,11 @@ func faultCases() []faultCase {
 		{name: "fewer rows than it says", on: "FieldPermissions", from: 1, answer: text(200, js, `{"totalSize":4,"done":true,"records":[]}`), open: []string{"access", "fields"}},
 		{name: "a column left out", on: "PermissionSet", from: 4, answer: text(200, js, `{"totalSize":5,"done":true,"records":[{"Id":"0PS000000000000001"},{"Id":"0PS000000000000002"},{"Id":"0PS000000000000003"},{"Id":"0PS000000000000004"},{"Id":"0PS000000000000005"}]}`),
 			open: []string{"access", "assignments", "fields", "logins", "permission_set_groups", "permission_sets", "profiles", "tokens"}},
+		{name: "a column left out of a good answer", on: "MutingPermissionSet", from: 2, answer: text(200, js, `{"totalSize":1,"done":true,"records":[{"Id":"0QM000000000000001"}]}`),
+			open: []string{"access", "permission_sets"}, names: "left out the column PermissionsExportReport"},
+		{name: "good JSON of another content type", on: "Group", from: 1, answer: text(200, "text/plain", `{"totalSize":0,"done":true,"records":[]}`), open: []string{"public_groups"}},
 		{name: "rows that are not there for some columns", on: "MutingPermissionSet", from: 2, answer: text(200, js, `{"totalSize":0,"done":true,"records":[]}`), open: []string{"access", "permission_sets"}},
+		{name: "UserLogin without rows", on: "UserLogin", from: 1, answer: text(200, js, `{"totalSize":0,"done":true,"records":[]}`), open: []string{"users"}},
 		{name: "INSUFFICIENT_ACCESS", on: "UserLogin", from: 1, answer: refusal(403, "INSUFFICIENT_ACCESS"), open: []string{"users"}},
 		{name: "INVALID_TYPE", on: "OauthToken", from: 1, answer: refusal(400, "INVALID_TYPE"), open: []string{"tokens"}},
 		{name: "INVALID_FIELD", on: "EntityDefinition", from: 1, answer: refusal(400, "INVALID_FIELD"), open: []string{"objects"}},
@@ -112,6 +116,7 @@ func faultCases() []faultCase {
 		{name: "bulk locator missing", all: true, on: "results", from: 1, answer: csvPage("", "1", "x\n"), open: []string{"access", "fields"}, names: "FieldPermissions"},
 		{name: "CSV broken", all: true, on: "results", from: 1, answer: csvPage("null", "1", "a,b\n"), open: []string{"access", "fields"}, names: "FieldPermissions"},
 		{name: "CSV cut at a row", all: true, on: "results", from: 2, answer: csvPage("null", "2", "Account.X,0PS000000000000003,Account,true,false\n"), open: []string{"access", "fields"}, names: "FieldPermissions"},
+		{name: "CSV page with fewer rows than it names", all: true, on: "results", from: 1, answer: csvPage("null", "4", "F,x\nF,x\nF,x\n"), open: []string{"access", "fields"}, names: "holds 3 rows"},
 		{name: "CSV with fewer rows than the job", all: true, on: "results", from: 1, answer: csvPage("null", "0", ""), open: []string{"access", "fields"}, names: "FieldPermissions"},
 		{name: "CSV without a column", all: true, on: "results", from: 1, answer: text(200, "text/csv", "Field\nx\n"), open: []string{"access", "fields"}, names: "FieldPermissions"},
 		{name: "SOAP fault", on: "readMetadata SecuritySettings", from: 1, answer: text(500, "text/xml", soapFaultText("sf:INSUFFICIENT_ACCESS")), open: []string{"security_settings"}, names: "SecuritySettings"},
@@ -165,7 +170,7 @@ func csvPage(locator, rows, body string) func(*smallOrg, http.ResponseWriter, *h
 		w.Header().Set("Content-Type", "text/csv")
 		w.Header().Set("Sforce-Locator", locator)
 		w.Header().Set("Sforce-NumberOfRecords", rows)
-		fmt.Fprint(w, "Field,ParentId,SobjectType,PermissionsRead,PermissionsEdit\n"+strings.Replace(body, "F,x", "Account.X,0PS000000000000003,Account,true,false", 1))
+		fmt.Fprint(w, "Field,ParentId,SobjectType,PermissionsRead,PermissionsEdit\n"+strings.Replace(body, "F,x", "Account.X,0PS000000000000003,Account,true,false", -1))
 	}
 }
 

@@ -12,6 +12,22 @@ import (
 	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
+// How the live road decides (2026-11):
+//
+// A query is believed only where the org accounts for it: every page, every row that totalSize
+// names, no record twice. What came before a fault is kept, and the section is partial.
+//
+// An org hides rows from a user without permission and does not say so. So the scanner's own
+// permissions are read like anybody's, and where it is not seen to hold what shows all rows, the
+// sections are partial. Hidden users are noticed by their assignments, since every user has one.
+//
+// Grants of a set, profile, group or assignment that are in doubt make every access incomplete,
+// since nobody can tell whose they were. The aggregate set of a group is not read: its members and
+// muting sets are, so that a grant keeps the road it comes by, and a stale aggregate does no harm.
+//
+// Bulk results are held a page of 100,000 rows at a time, not streamed row by row: a page that
+// broke can be asked for again.
+
 // Live reads the running org that c describes, through its APIs, and gives the Org that Read
 // gives for a project, with what only an org knows. A wrong configuration and a login that is
 // refused are errors; what cannot be read after it is in the coverage, which has every

@@ -76,8 +76,14 @@ func (r *reader) readFieldPermissions() {
 	if r.config.Fields == "all" {
 		columns := []string{"ParentId", "SobjectType", "Field", "PermissionsRead", "PermissionsEdit"}
 		soql := "SELECT " + strings.Join(columns, ", ") + " FROM " + object
+		fields := map[string]string{} // one string for each field, however many sets grant it
 		err := r.c.bulk(r.ctx, soql, columns, func(v []string) {
-			stray += r.addField(strings.Clone(v[0]), strings.Clone(v[2]), v[3] == "true", v[4] == "true")
+			field, ok := fields[v[2]]
+			if !ok {
+				field = strings.Clone(v[2])
+				fields[field] = field
+			}
+			stray += r.addField(v[0], field, v[3] == "true", v[4] == "true")
 		})
 		if err != nil {
 			gap("%s", failed("fields", object+" (bulk)", err))
@@ -174,7 +180,7 @@ func (r *reader) readSetup() {
 		}
 		names := r.setupNames(how, sortedSet(ids))
 		for _, o := range byType[kind] {
-			name := names[o.entity]
+			name := names[short(o.entity)]
 			if name == "" {
 				name = o.entity
 			}
@@ -187,16 +193,32 @@ func (r *reader) readSetup() {
 	}
 }
 
-// setupNames asks for the names of setup entities.
+// short is an id without the three characters that check its case: the durable id of a custom
+// object comes without them.
+func short(id string) string {
+	if len(id) == 18 {
+		return id[:15]
+	}
+	return id
+}
+
+// setupNames asks for the names of setup entities, by their short ids.
 func (r *reader) setupNames(how setupName, ids []string) map[string]string {
 	names := map[string]string{}
 	if how.soql == "" {
 		return names
 	}
 	_, object, _ := strings.Cut(how.soql, " FROM ")
+	if how.id == "DurableId" { // a text: either form may be the one
+		for _, id := range slices.Clone(ids) {
+			if short(id) != id {
+				ids = append(ids, short(id))
+			}
+		}
+	}
 	for some := range slices.Chunk(ids, idBatch) {
 		err := r.c.query(r.ctx, how.soql+" WHERE "+how.id+" IN "+inList(some), how.tooling, func(row row) {
-			names[row.str(how.id)] = full(row.str("NamespacePrefix"), row.str(how.name))
+			names[short(row.str(how.id))] = full(row.str("NamespacePrefix"), row.str(how.name))
 		})
 		if err != nil {
 			r.note("names of %s stand as ids: %s", how.kind, failed("permission_sets", object, err))

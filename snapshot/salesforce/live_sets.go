@@ -201,6 +201,9 @@ func (r *reader) readProfile(profile string, set *PermissionSet) error {
 	}
 	if m.Custom != nil {
 		set.Custom = m.Custom
+		if !*m.Custom {
+			set.Name = standardProfile(set.Name) // metadata's name, as in Admin for System Administrator
+		}
 	}
 	limited := false
 	for _, hour := range m.Hours {
@@ -248,5 +251,5 @@ func (r *reader) settle() {
 		r.o.Users = append(r.o.Users, *u)
 	}
 	slices.SortFunc(r.o.Users, func(a, b User) int { return strings.Compare(a.Username, b.Username) })
-	sortAssignments(r.o.Assignments)
+	r.o.spellAsRead()
 }

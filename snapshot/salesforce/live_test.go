@@ -148,6 +148,35 @@ func TestLiveInventoriesItsOwnUser(t *testing.T) {
 	}
 }
 
+func TestLiveNamesWhatMetadataNames(t *testing.T) {
+	t.Parallel()
+	small := newSmallOrg(t)
+	small.rows["PermissionSet"][1]["Profile"] = map[string]any{"Name": "System Administrator"}
+	small.rows["User"][1]["Profile"].(map[string]any)["Name"] = "System Administrator"
+	small.rows["Profile"][1]["Metadata"] = map[string]any{"custom": false}
+	small.rows["SetupEntityAccess"] = append(small.rows["SetupEntityAccess"],
+		map[string]any{"Id": "0J03", "ParentId": "0PS000000000000005", "SetupEntityId": "01I000000000001AAA", "SetupEntityType": "CustomEntityDefinition"},
+		map[string]any{"Id": "0J04", "ParentId": "0PS000000000000005", "SetupEntityId": "01I000000000002AAA", "SetupEntityType": "CustomEntityDefinition"})
+	for id, name := range map[string]string{"01I000000000001": "Rule__mdt", "01I000000000002": "Setting__c"} {
+		small.rows["EntityDefinition"] = append(small.rows["EntityDefinition"], map[string]any{"DurableId": id, "QualifiedApiName": name})
+	}
+	o, sections, err := small.live(small.config())
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := []string{}
+	for _, set := range o.PermissionSets {
+		names = append(names, set.Name)
+	}
+	sync := o.PermissionSets[slices.Index(names, "clay__Sync")]
+	if !slices.Contains(names, "Admin") || o.Users[1].Profile != "Admin" || len(openSections(sections)) > 0 {
+		t.Errorf("sets %v, user %s, open %v", names, o.Users[1].Profile, openSections(sections))
+	}
+	if diff := cmp.Diff([]string{"Rule__mdt", "Setting__c"}, append(sync.Setup["custom_metadata_type"], sync.Setup["custom_setting"]...)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestLiveDoesNotTrustAScannerThatMayNotSee(t *testing.T) {
 	t.Parallel()
 	for permission, sections := range map[string][]string{
