@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/leastwise/leastwise/rego"
@@ -93,12 +92,19 @@ func keyName(id, name string) string {
 
 // age is the whole days from the first known moment to the snapshot's clock.
 func age(now evidence.Time, since ...evidence.Time) string {
-	for _, t := range since {
-		if from := t.Time(); !from.IsZero() && !now.Time().IsZero() {
-			return fmt.Sprint(int(now.Time().Sub(from).Hours() / 24))
-		}
+	if days, known := daysSince(now, since...); known {
+		return strconv.Itoa(days)
 	}
 	return "–"
+}
+
+func daysSince(now evidence.Time, since ...evidence.Time) (days int, known bool) {
+	for _, t := range since {
+		if from := t.Time(); !from.IsZero() && !now.Time().IsZero() {
+			return int(now.Time().Sub(from).Hours() / 24), true
+		}
+	}
+	return 0, false
 }
 
 func whole(n *int64) string {

@@ -18,11 +18,13 @@ type reportOptions struct {
 	config        string // only its place matters
 	outputs       []output
 	includeWaived bool
+	extra         extraFlags
 }
 
 func newReportCmd(s streams) *cobra.Command {
 	var o reportOptions
 	var out outputFlags
+	var check string
 	cmd := &cobra.Command{
 		Use:   "report ASSESSMENT",
 		Short: "Render an assessment again",
@@ -33,20 +35,35 @@ Paths in SARIF start at the root of the repository. Where leastwise.yaml is not 
 directory, --config says where it is.`,
 		Example: `  leastwise scan --format json -o assessment.json
   leastwise report assessment.json --format markdown -o report.md
-  leastwise scan --format json | leastwise report - --format sarif`,
+  leastwise scan --format json | leastwise report - --format sarif
+  leastwise report assessment.json --previous october.json --format html -o report.html
+  leastwise report assessment.json --template board.md -o board.md
+  leastwise report --check results.sarif`,
 		Args: atMost(1, "one assessment"),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			if check != "" {
+				if len(args) > 0 || len(out.formats)+len(out.reports) > 0 {
+					return usagef(cmd, "--check takes one SARIF file and renders nothing: leave out the rest")
+				}
+				return runCheck(cmd.Context(), s, check)
+			}
 			if len(args) == 0 {
 				return usagef(cmd, "no assessment is named: leastwise report takes the JSON of a scan")
 			}
 			o.assessment, o.includeWaived = args[0], out.includeWaived
-			if o.outputs, err = out.outputs(cmd, o.assessment); err != nil {
+			inputs, err := o.extra.prepare(cmd, &out)
+			if err != nil {
+				return err
+			}
+			if o.outputs, err = out.outputs(cmd, append(inputs, o.assessment)...); err != nil {
 				return err
 			}
 			return runReport(cmd.Context(), s, o)
 		},
 	}
 	out.register(cmd)
+	o.extra.register(cmd)
+	cmd.Flags().StringVar(&check, "check", "", "check a SARIF `FILE` for what code scanning would refuse, and render nothing")
 	cmd.Flags().StringVarP(&o.config, "config", "c", "", "configuration the assessment was made with (default ./"+configName+")")
 	return cmd
 }
@@ -60,7 +77,20 @@ func runReport(ctx context.Context, s streams, o reportOptions) error {
 	if err != nil {
 		return fmt.Errorf("find the repository of %s: %w", configFile(o.config), err)
 	}
-	return publish(ctx, s, o.outputs, a, report.Options{Root: root, Config: filepath.Base(configFile(o.config)), IncludeWaived: o.includeWaived})
+	options := reportOptionsOf(configFile(o.config), root, o.includeWaived)
+	if err := o.extra.apply(ctx, s, a, &options); err != nil {
+		return err
+	}
+	return publish(ctx, s, o.outputs, a, options)
+}
+
+// reportOptionsOf are the options that follow from where the configuration is.
+func reportOptionsOf(config, root string, includeWaived bool) report.Options {
+	o := report.Options{Root: root, Config: filepath.Base(config), IncludeWaived: includeWaived}
+	if dir, err := realPath(filepath.Dir(config)); err == nil {
+		o.Repository = checkout(dir)
+	}
+	return o
 }
 
 func readAssessment(ctx context.Context, s streams, name string) (*rego.Assessment, error) {

@@ -19,20 +19,26 @@ func rootPath(dir string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	for parent := dir; ; parent = filepath.Dir(parent) {
-		if _, err := os.Lstat(filepath.Join(parent, ".git")); err == nil {
-			root = parent
-			break
-		}
-		if parent == filepath.Dir(parent) {
-			break
-		}
+	if repository := gitRoot(dir); repository != "" {
+		root = repository
 	}
 	rel, err := filepath.Rel(root, dir)
 	if err != nil || rel == "." || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
 		return "", nil
 	}
 	return filepath.ToSlash(rel), nil
+}
+
+// gitRoot is the nearest parent of dir, or dir, that holds .git; "" when none does.
+func gitRoot(dir string) string {
+	for parent := dir; ; parent = filepath.Dir(parent) {
+		if _, err := os.Lstat(filepath.Join(parent, ".git")); err == nil {
+			return parent
+		}
+		if parent == filepath.Dir(parent) {
+			return ""
+		}
+	}
 }
 
 func realPath(path string) (string, error) {

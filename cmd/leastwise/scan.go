@@ -21,6 +21,7 @@ type scanOptions struct {
 	config          string
 	outputs         []output
 	includeWaived   bool
+	extra           extraFlags
 	failOn          rego.Severity
 	allowIncomplete bool
 	ruleDirs        []string
@@ -70,13 +71,18 @@ Exit status:
 				return err
 			}
 			o.includeWaived = out.includeWaived
-			if o.outputs, err = out.outputs(cmd, configFile(o.config), o.snapshot, o.saveSnapshot); err != nil {
+			inputs, err := o.extra.prepare(cmd, &out)
+			if err != nil {
+				return err
+			}
+			if o.outputs, err = out.outputs(cmd, append(inputs, configFile(o.config), o.snapshot, o.saveSnapshot)...); err != nil {
 				return err
 			}
 			return runScan(cmd.Context(), s, o)
 		},
 	}
 	out.register(cmd)
+	o.extra.register(cmd)
 	flags := cmd.Flags()
 	flags.StringVarP(&o.config, "config", "c", "", "configuration (default ./"+configName+")")
 	flags.StringVar(&failOn, "fail-on", string(rego.Medium), "least severity that gives status 1: critical, high, medium, low, none")
@@ -176,6 +182,9 @@ func deliver(ctx context.Context, s streams, c *config, o scanOptions, snap *sna
 		}
 		kept = append(kept, f)
 	}
-	options := report.Options{Root: root, Config: filepath.Base(configFile(o.config)), IncludeWaived: o.includeWaived}
+	options := reportOptionsOf(configFile(o.config), root, o.includeWaived)
+	if err := o.extra.apply(ctx, s, a, &options); err != nil {
+		return err
+	}
 	return publish(ctx, s, o.outputs, a, options, kept...)
 }
