@@ -54,13 +54,19 @@ func writeCSV(w io.Writer, a *rego.Assessment, _ Options) error {
 // statusWord is what a reader sees of a finding's state: waived goes first, then what became of
 // it since the assessment before.
 func statusWord(f *rego.Finding) string {
-	switch {
-	case f.Waiver != nil:
+	if f.Waiver != nil {
 		return "waived"
-	case f.Status == rego.StillThere:
-		return "still there"
-	case f.Status == rego.New, f.Status == rego.Changed:
-		return string(f.Status)
 	}
-	return "open"
+	return orElse(lifeWord(f.Status), "open")
+}
+
+// lifeWord is a status as a reader sees it, "" for none.
+func lifeWord(s rego.Status) string {
+	switch s {
+	case rego.StillThere:
+		return "still there"
+	case rego.New, rego.Changed:
+		return string(s)
+	}
+	return ""
 }

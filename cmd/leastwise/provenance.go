@@ -13,6 +13,10 @@ import (
 // the files of git and runs no program. What git does not say there in plain is left empty: this
 // is a help to readers of SARIF, and nothing is judged by it.
 func checkout(dir string) *report.Repository {
+	dir, err := realPath(dir)
+	if err != nil {
+		return nil
+	}
 	root := gitRoot(dir)
 	if root == "" {
 		return nil

@@ -5,12 +5,10 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"github.com/leastwise/leastwise/rego"
-	"github.com/leastwise/leastwise/report"
 )
 
 type reportOptions struct {
@@ -73,24 +71,14 @@ func runReport(ctx context.Context, s streams, o reportOptions) error {
 	if err != nil {
 		return err
 	}
-	root, err := rootPath((&config{path: configFile(o.config)}).dir())
+	options, err := renderOptions(configFile(o.config), o.includeWaived)
 	if err != nil {
-		return fmt.Errorf("find the repository of %s: %w", configFile(o.config), err)
+		return err
 	}
-	options := reportOptionsOf(configFile(o.config), root, o.includeWaived)
 	if err := o.extra.apply(ctx, s, a, &options); err != nil {
 		return err
 	}
 	return publish(ctx, s, o.outputs, a, options)
-}
-
-// reportOptionsOf are the options that follow from where the configuration is.
-func reportOptionsOf(config, root string, includeWaived bool) report.Options {
-	o := report.Options{Root: root, Config: filepath.Base(config), IncludeWaived: includeWaived}
-	if dir, err := realPath(filepath.Dir(config)); err == nil {
-		o.Repository = checkout(dir)
-	}
-	return o
 }
 
 func readAssessment(ctx context.Context, s streams, name string) (*rego.Assessment, error) {

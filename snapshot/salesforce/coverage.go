@@ -36,9 +36,10 @@ func coverage(o *Org, c *Config, p *project, notes map[string][]note, users bool
 	}
 	sets, profiles := 0, 0
 	for _, each := range o.PermissionSets {
-		if each.Kind == KindProfile {
+		switch each.Kind {
+		case KindProfile:
 			profiles++
-		} else {
+		case KindSet: // a muting set grants nothing: it does not show that sets were retrieved
 			sets++
 		}
 	}
