@@ -88,6 +88,7 @@ func period(a *rego.Assessment) string {
 type pageLifecycle struct {
 	Sentence string
 	Height   int
+	Words    []rego.Severity // the colours of the columns
 	Rects    []pageRect
 	Labels   []pageLabel
 	Rows     []pageTrend
@@ -120,7 +121,7 @@ func lifecyclePage(a *rego.Assessment) *pageLifecycle {
 		return nil
 	}
 	const base, tall, wide = 180, 150.0, 440.0
-	p := &pageLifecycle{Sentence: lifeSentence(a), Height: 205}
+	p := &pageLifecycle{Sentence: lifeSentence(a), Height: 205, Words: rego.Severities}
 	points := trend(a)
 	most := 1
 	for _, point := range points {

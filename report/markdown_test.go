@@ -82,11 +82,11 @@ func TestHostileNamesStayInsideCodeSpans(t *testing.T) {
 	if n := len(hostile()); n < 45 {
 		t.Fatalf("only %d hostile names", n)
 	}
-	plain := parseMarkdown(t, render(t, "markdown", hostileAssessment("harmless"), Options{}))
+	plain := parseMarkdown(t, render(t, "markdown", hostileAssessment(t, "harmless"), Options{}))
 	for _, name := range hostile() {
 		t.Run("", func(t *testing.T) {
 			t.Parallel()
-			source := render(t, "markdown", hostileAssessment(name), Options{})
+			source := render(t, "markdown", hostileAssessment(t, name), Options{})
 			got := parseMarkdown(t, source)
 			for _, kind := range []string{"Link", "AutoLink", "Image", "RawHTML", "HTMLBlock", "CodeBlock", "FencedCodeBlock", "Heading", "Blockquote",
 				"List", "ListItem", "TaskCheckBox", "ThematicBreak", "Table", "TableRow", "TableCell", "Strikethrough", "FootnoteLink", "CodeSpan"} {

@@ -57,7 +57,7 @@ func TestSARIFIsValidUnderTheSchema(t *testing.T) {
 		}
 		return schema.Validate(v)
 	}
-	for name, a := range map[string]*rego.Assessment{"sample": sample(), "empty": empty(), "nothing": {}, "many": many(5100), "hostile": hostileAssessment(strings.Join(hostile(), " "))} {
+	for name, a := range map[string]*rego.Assessment{"sample": sample(), "empty": empty(), "nothing": {}, "many": many(5100), "hostile": hostileAssessment(t, strings.Join(hostile(), " "))} {
 		if err := valid(render(t, "sarif", a, Options{Root: "gov", IncludeWaived: true})); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -210,7 +210,7 @@ func TestAnchor(t *testing.T) {
 func TestSARIFOfHostileNamesPassesTheIngestChecks(t *testing.T) {
 	t.Parallel()
 	for _, name := range hostile() {
-		log, raw := readSARIF(t, hostileAssessment(name), Options{IncludeWaived: true})
+		log, raw := readSARIF(t, hostileAssessment(t, name), Options{IncludeWaived: true})
 		for _, run := range log.Runs {
 			for _, r := range run.Results {
 				text := *r.Message.Text

@@ -34,7 +34,7 @@ type Template struct {
 const (
 	maxTemplateText  = 1 << 20
 	maxTemplateBytes = 64 << 20
-	maxTemplateSteps = 5_000_000 // turns of loops and calls of templates
+	maxTemplateSteps = 1_000_000 // turns of loops and calls of templates
 )
 
 var (
