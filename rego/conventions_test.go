@@ -168,6 +168,7 @@ var imports = map[string][]string{
 	"snapshot/clay":       {"snapshot/evidence"},
 	"snapshot/roster":     {"snapshot/evidence"},
 	"snapshot/salesforce": {"snapshot/evidence"},
+	"snapshot/typeschema": {"snapshot/evidence"},
 	"snapshot":            {"snapshot/evidence", "snapshot/clay", "snapshot/roster", "snapshot/salesforce"},
 	"rego":                {"snapshot", "snapshot/evidence", "snapshot/clay", "snapshot/salesforce", "snapshot/roster"},
 	"report":              {"rego", "snapshot", "snapshot/evidence", "snapshot/clay", "snapshot/salesforce", "snapshot/roster"},

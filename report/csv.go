@@ -40,11 +40,11 @@ func writeCSV(w io.Writer, a *rego.Assessment, _ Options) error {
 	if a.Lifecycle != nil {
 		for i := range a.Lifecycle.Gone {
 			p := &a.Lifecycle.Gone[i]
-			row(&rego.Rule{ID: p.Rule, Title: p.Title, Severity: p.Severity}, &p.Finding, "gone")
+			row(pastRule(a, p), &p.Finding, "gone")
 		}
 		for i := range a.Lifecycle.NotJudged {
 			p := &a.Lifecycle.NotJudged[i]
-			row(&rego.Rule{ID: p.Rule, Title: p.Title, Severity: p.Severity}, &p.Finding, "not judged")
+			row(pastRule(a, p), &p.Finding, "not judged")
 		}
 	}
 	_, err := io.WriteString(w, b.String())

@@ -16,25 +16,25 @@ const (
 )
 
 type ocsfEvent struct {
-	ActivityID   int             `json:"activity_id"`
-	ActivityName string          `json:"activity_name"`
-	CategoryUID  int             `json:"category_uid"`
-	CategoryName string          `json:"category_name"`
-	ClassUID     int             `json:"class_uid"`
-	ClassName    string          `json:"class_name"`
-	TypeUID      int             `json:"type_uid"`
-	TypeName     string          `json:"type_name"`
-	SeverityID   int             `json:"severity_id"`
-	Severity     string          `json:"severity"`
-	StatusID     int             `json:"status_id"`
-	Status       string          `json:"status"`
-	Time         int64           `json:"time"` // milliseconds
-	Message      string          `json:"message"`
-	Metadata     ocsfMetadata    `json:"metadata"`
-	Finding      ocsfFinding     `json:"finding_info"`
-	Compliance   ocsfCompliance  `json:"compliance"`
-	Resources    []ocsfResource  `json:"resources,omitempty"`
-	Remediation  ocsfRemediation `json:"remediation"`
+	ActivityID   int              `json:"activity_id"`
+	ActivityName string           `json:"activity_name"`
+	CategoryUID  int              `json:"category_uid"`
+	CategoryName string           `json:"category_name"`
+	ClassUID     int              `json:"class_uid"`
+	ClassName    string           `json:"class_name"`
+	TypeUID      int              `json:"type_uid"`
+	TypeName     string           `json:"type_name"`
+	SeverityID   int              `json:"severity_id"`
+	Severity     string           `json:"severity"`
+	StatusID     int              `json:"status_id"`
+	Status       string           `json:"status"`
+	Time         int64            `json:"time"` // milliseconds
+	Message      string           `json:"message"`
+	Metadata     ocsfMetadata     `json:"metadata"`
+	Finding      ocsfFinding      `json:"finding_info"`
+	Compliance   ocsfCompliance   `json:"compliance"`
+	Resources    []ocsfResource   `json:"resources,omitempty"`
+	Remediation  *ocsfRemediation `json:"remediation,omitempty"`
 }
 
 type ocsfMetadata struct {
@@ -93,7 +93,7 @@ func writeOCSF(w io.Writer, a *rego.Assessment, _ Options) error {
 	if a.Lifecycle != nil {
 		for i := range a.Lifecycle.Gone {
 			p := &a.Lifecycle.Gone[i]
-			e := findingEvent(a, &rego.Rule{ID: p.Rule, Title: p.Title, Severity: p.Severity}, &p.Finding)
+			e := findingEvent(a, pastRule(a, p), &p.Finding)
 			e.activity(3, "Close")
 			e.StatusID, e.Status = 4, "Resolved"
 			e.Compliance.StatusID, e.Compliance.Status = 1, "Pass"
@@ -125,11 +125,13 @@ func newEvent(a *rego.Assessment, r *rego.Rule) *ocsfEvent {
 	e := &ocsfEvent{
 		CategoryUID: ocsfCategory, CategoryName: "Findings", ClassUID: ocsfClass, ClassName: "Compliance Finding", Time: milliseconds(a.TakenAt),
 		Metadata: ocsfMetadata{Version: ocsfVersion, Product: ocsfProduct{Name: "Leastwise", VendorName: "Leastwise", Version: forEvent(a.Tool.Version)}},
-		Finding:  ocsfFinding{Title: forEvent(oneLine(r.Title)), Types: []string{forEvent(r.Family)}},
+		Finding:  ocsfFinding{Title: forEvent(oneLine(r.Title)), Types: []string{orElse(forEvent(r.Family), "unknown")}},
 		Compliance: ocsfCompliance{
 			Standards: []string{}, Control: forEvent(r.ID), Requirements: []string{},
 		},
-		Remediation: ocsfRemediation{Desc: forEvent(oneLine(r.Remediation))},
+	}
+	if fix := forEvent(oneLine(r.Remediation)); fix != "" {
+		e.Remediation = &ocsfRemediation{Desc: fix}
 	}
 	for _, framework := range sortedKeys(r.Controls) {
 		e.Compliance.Standards = append(e.Compliance.Standards, forEvent(framework))

@@ -31,7 +31,7 @@ func addFullResults(run *sarif.Run, a *rego.Assessment, target string, found []e
 			if !known || gone.Finding.Target != target {
 				continue
 			}
-			result := fullResult(entry{&rego.Rule{ID: gone.Rule, Severity: gone.Severity}, &gone.Finding}, ruleIndex, o)
+			result := fullResult(entry{pastRule(a, gone), &gone.Finding}, ruleIndex, o)
 			result.BaselineState = new("absent")
 			run.Results = append(run.Results, result)
 		}
