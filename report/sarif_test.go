@@ -57,9 +57,12 @@ func TestSARIFIsValidUnderTheSchema(t *testing.T) {
 		}
 		return schema.Validate(v)
 	}
-	for name, a := range map[string]*rego.Assessment{"sample": sample(), "empty": empty(), "nothing": {}, "many": many(5100), "hostile": hostileAssessment(t, strings.Join(hostile(), " "))} {
-		if err := valid(render(t, "sarif", a, Options{Root: "gov", IncludeWaived: true})); err != nil {
-			t.Errorf("%s: %v", name, err)
+	for name, a := range map[string]*rego.Assessment{"sample": sample(), "empty": empty(), "compared": compared(t), "nothing": {}, "many": many(5100), "hostile": hostileAssessment(t, strings.Join(hostile(), " "))} {
+		for _, format := range []string{"sarif", "sarif-full"} {
+			o := Options{Root: "gov", IncludeWaived: true, Repository: &Repository{URI: "git@github.com:acme/gtm.git", Revision: "0123456789ab", Branch: "main"}}
+			if err := valid(render(t, format, a, o)); err != nil {
+				t.Errorf("%s of %s: %v", format, name, err)
+			}
 		}
 	}
 	broken := strings.Replace(string(render(t, "sarif", sample(), Options{})), `"startLine": 31`, `"startLine": 0`, 1)
