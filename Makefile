@@ -32,7 +32,6 @@ fmt: ## Format the Go files
 .PHONY: golden
 golden: ## Rewrite the golden files, each stage from the one before; read the diff
 	go test -count=1 ./snapshot -update
-	go test -count=1 ./rego -update
 	go test -count=1 ./report -update
 	go test -count=1 ./cmd/leastwise -update
 

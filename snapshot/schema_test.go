@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/leastwise/leastwise/snapshot/roster"
 	"github.com/leastwise/leastwise/snapshot/salesforce"
 	"github.com/leastwise/leastwise/snapshot/typeschema"
 )
@@ -85,5 +86,7 @@ func restrictions() map[string]map[string]any {
 		"salesforce.SetupAccess.via/length":      {"minItems": 1},
 		"salesforce.App.kind":                    enum(appKinds()),
 		"roster.Person.email":                    filled,
+		"roster.Match.email":                     filled,
+		"roster.Match.how":                       enum(roster.Hows),
 	}
 }
