@@ -120,16 +120,16 @@ type pageControl struct {
 // controls shows the same rows as the Markdown report.
 func (p *page) controls(a *rego.Assessment) {
 	by := verdictsByControl(a)
-	for _, list := range checklists() {
-		f := pageFramework{Title: shown(list.title)}
-		for i, item := range list.items {
+	for _, list := range Checklists() {
+		f := pageFramework{Title: shown(list.Title)}
+		for i, item := range list.Items {
 			id := strconv.Itoa(i + 1)
-			f.Rows = append(f.Rows, newPageControl(id, item, by[list.framework][id]))
-			delete(by[list.framework], id)
+			f.Rows = append(f.Rows, newPageControl(id, item, by[list.Framework][id]))
+			delete(by[list.Framework], id)
 		}
 		p.Frameworks = append(p.Frameworks, f)
-		if len(by[list.framework]) == 0 {
-			delete(by, list.framework)
+		if len(by[list.Framework]) == 0 {
+			delete(by, list.Framework)
 		}
 	}
 	for _, framework := range sortedKeys(by) {

@@ -70,6 +70,11 @@ func (s *Snapshot) lists() []ordered {
 			by(path{"roster", "people"}, s.Roster.People, func(p *roster.Person) key { return key{p.Email} }),
 			by(path{"roster", "matches"}, s.Roster.Matches, func(m *roster.Match) key { return key{m.Email} }))
 	}
+	if s.Changes != nil {
+		all = append(all,
+			by(path{"changes", "new"}, s.Changes.New, func(c *Change) key { return key{c.Kind, c.ID} }),
+			by(path{"changes", "rotated"}, s.Changes.Rotated, func(r *Rotated) key { return key{r.Kind, r.ID} }))
+	}
 	return all
 }
 
@@ -86,6 +91,7 @@ func clayLists(w *clay.Workspace) []ordered {
 		by(at("api_keys"), w.APIKeys, func(k *clay.APIKey) key { return key{k.ID} }),
 		by(at("budgets"), w.Budgets, func(b *clay.Budget) key { return key{b.Name} }),
 		repeatable(at("rotation_log"), w.RotationLog, func(r *clay.Rotation) key { return key{r.Key, string(r.At)} }),
+		repeatable(at("change_log"), w.ChangeLog, func(e *clay.LoggedChange) key { return key{e.Kind, e.ID, string(e.At)} }),
 		repeatable(at("attestations"), w.Attestations, func(a *clay.Attestation) key { return key{a.Control, string(a.At)} }),
 	}
 	for i := range w.Tables {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/leastwise/leastwise/snapshot/clay"
 	"github.com/leastwise/leastwise/snapshot/roster"
 	"github.com/leastwise/leastwise/snapshot/salesforce"
 	"github.com/leastwise/leastwise/snapshot/typeschema"
@@ -59,6 +60,10 @@ func restrictions() map[string]map[string]any {
 		"snapshot.Snapshot.version":              {"const": Version},
 		"snapshot.Snapshot.trimmed":              {"const": false},
 		"evidence.Coverage.state":                enum(states()),
+		"snapshot.Change.kind":                   enum(changedKinds()),
+		"snapshot.Rotated.kind":                  enum(rotatedKinds()),
+		"clay.LoggedChange.kind":                 enum(clay.ChangeKinds),
+		"clay.LoggedChange.id":                   filled,
 		"clay.Details.id":                        filled,
 		"clay.Member.id":                         filled,
 		"clay.Member.email":                      filled,

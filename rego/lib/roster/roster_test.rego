@@ -138,6 +138,20 @@ _objection(member) := text if {
 
 _matched(people, matches) := object.union(_roster(people), {"roster": {"matches": matches}})
 
+test_titles_are_those_of_every_line_in_lower_case if {
+	people := [
+		{"email": "dana@acme.com", "title": " Data Analyst", "aliases": ["dd@acme.com"]},
+		{"email": "Dana@acme.com", "title": "Growth Engineer"},
+		{"email": "dana@acme.com"},
+		{"email": "eve@acme.com", "title": "CFO"},
+	]
+	roster.titles("Dana@Acme.com") == {"data analyst", "growth engineer"} with input as _roster(people)
+	roster.titles("DD@acme.com") == {"data analyst"} with input as _roster(people)
+	roster.titles("bob@acme.com") == set() with input as _roster(people)
+	matches := [{"email": "eve+clay@acme.com", "person": "eve@acme.com", "how": "plus"}]
+	roster.titles("eve+clay@acme.com") == {"cfo"} with input as _matched(people, matches)
+}
+
 _employs(email, person) if roster.employs(email) with input as _roster([person])
 
 _roster(people) := {"taken_at": "2026-05-01T12:00:00Z", "roster": {"people": people}}
