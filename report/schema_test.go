@@ -94,6 +94,9 @@ func TestAssessmentSchemaStatesTheTypes(t *testing.T) {
 
 func TestGoldenAssessmentsAreValidUnderTheSchema(t *testing.T) {
 	t.Parallel()
+	if *update {
+		t.Skip("the schema is being rewritten: what is embedded is the one before")
+	}
 	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(AssessmentSchema()))
 	if err != nil {
 		t.Fatal(err)
