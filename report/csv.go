@@ -7,7 +7,8 @@ import (
 	"github.com/leastwise/leastwise/rego"
 )
 
-// writeCSV writes one line a finding, waived and gone ones too, the worst first. Every field is
+// writeCSV writes one line a finding, waived and gone ones too, the worst first, and one for each
+// rule that did not judge: a list of findings alone would read like a pass of the others. Every field is
 // quoted: programs that split at semicolons find no field of their own in a name.
 func writeCSV(w io.Writer, a *rego.Assessment, _ Options) error {
 	var b strings.Builder
@@ -44,7 +45,13 @@ func writeCSV(w io.Writer, a *rego.Assessment, _ Options) error {
 		}
 		for i := range a.Lifecycle.NotJudged {
 			p := &a.Lifecycle.NotJudged[i]
-			row(pastRule(a, p), &p.Finding, "not judged")
+			row(pastRule(a, p), &p.Finding, "not judged now")
+		}
+	}
+	for i := range a.Verdicts {
+		v := &a.Verdicts[i]
+		if v.Gap || v.Outcome != rego.Passed && v.Outcome != rego.Failed {
+			row(&v.Rule, &rego.Finding{Message: v.Reason}, "not evaluated")
 		}
 	}
 	_, err := io.WriteString(w, b.String())

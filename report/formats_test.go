@@ -74,7 +74,8 @@ func TestCSVHoldsEveryFindingAndWhatBecameOfIt(t *testing.T) {
 	}
 	want := []string{
 		"critical new 2026-11-01 clay@acme.com/ModifyAllData", "critical changed 2026-09-01 clay@acme.com/ViewAllData", "high still there 2026-09-01 crm-sync-prod",
-		"high waived 2026-09-01 legacy-1", "medium still there 2026-09-01 salesforce.logins", "medium gone 2026-10-01 Account", "critical not judged 2026-10-01 eve@acme.com",
+		"high waived 2026-09-01 legacy-1", "medium still there 2026-09-01 salesforce.logins", "medium gone 2026-10-01 Account", "critical not judged now 2026-10-01 eve@acme.com",
+		"critical not evaluated  ", "low not evaluated  ",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s", strings.Join(got, "\n"))

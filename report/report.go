@@ -61,7 +61,7 @@ func Formats() []Format {
 		{"sarif", "SARIF 2.1.0, open findings only, one run a target", "GitHub code scanning", writeSARIF},
 		{"sarif-full", "SARIF 2.1.0, every result with kind, suppressions and baseline", "SARIF viewers; not for upload", writeFullSARIF},
 		{"html", "the same as Markdown and an access matrix, in one file", "people with a browser or a printer", writeHTML},
-		{"csv", "one line a finding", "spreadsheets", writeCSV},
+		{"csv", "one line a finding, and a rule not evaluated", "spreadsheets", writeCSV},
 		{"junit", "JUnit XML, one test case a rule and subject", "build servers", writeJUnit},
 		{"ocsf", "OCSF Compliance Finding events, one a line", "security lakes", writeOCSF},
 		{"json", "the assessment itself", "programs, and leastwise report", writeJSON},
