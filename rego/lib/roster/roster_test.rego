@@ -125,6 +125,11 @@ test_objects_to_an_external_member_nobody_answers_for if {
 	_objection(object.union(eve, {"sponsor": "dana@acme.com", "expires_at": "2026-04-30T00:00:00Z"})) == "is external and past its expiry"
 }
 
+test_objects_to_no_employee_for_the_sponsor_or_expiry_of_the_inventory if {
+	not _objection({"email": "dana@acme.com", "sponsor": "gone@acme.com"})
+	not _objection({"email": "dana@acme.com", "sponsor": "dana@acme.com", "expires_at": "2026-01-01T00:00:00Z"})
+}
+
 test_objects_to_no_employee_and_no_sponsored_external_member if {
 	not _objection({"email": "dana@acme.com"})
 	not _objection({"email": "dana@acme.com", "external": true})

@@ -43,7 +43,6 @@ findings contains _finding("the estimates of its tables have no allotment of cre
 _estimates := [estimate |
 	some table in input.clay.tables
 	estimate := clay.budget(table).monthly_credits
-	is_number(estimate)
 ]
 
 _allotment := data.policy.clay.credits.monthly

@@ -47,6 +47,10 @@ test_flags_export_that_says_nothing_of_it if {
 	}
 }
 
+test_allows_workspace_without_an_export if {
+	_messages == set() with input as {"taken_at": "2026-05-01T00:00:00Z", "clay": {"workspace": {"id": "acme"}}}
+}
+
 test_allows_lines_of_tables_and_workbooks if {
 	_messages == set() with input as _snapshot(
 		[

@@ -27,6 +27,10 @@ test_flags_one_admin_too_many_and_counts_the_invited if {
 	])
 }
 
+test_flags_too_many_admins_of_whom_just_enough_are_there if {
+	count(_messages) == 1 with input as _snapshot(["active", "active", "pending", "pending"])
+}
+
 test_flags_what_the_config_no_longer_allows if {
 	count(_messages) == 1 with input as _snapshot(["active", "active", "active"])
 		with data.settings as {"least_privilege/clay_admin_count": {"max": 2}}

@@ -17,8 +17,10 @@ test_flags_every_scope_when_none_is_approved if {
 
 test_flags_crm_the_policy_does_not_speak_of if {
 	every policy in [{}, {"salesforce": {"scopes": ["read"]}}, {"hubspot": {"principal": "clay@acme.com"}}, {"hubspot": {"scopes": null}}] {
-		_messages == {"CRM has no scopes approved in the policy"} with input as _snapshot({"scopes": ["read"]})
-			with data.policy.clay.connections as policy
+		every scopes in [["read"], []] {
+			_messages == {"CRM has no scopes approved in the policy"} with input as _snapshot({"scopes": scopes})
+				with data.policy.clay.connections as policy
+		}
 	}
 }
 
@@ -52,6 +54,11 @@ test_allows_other_provider_the_policy_does_not_speak_of if {
 		with data.policy as _policy
 	_messages == set() with input as _snapshot({"provider": "slack", "scopes": []})
 		with data.policy as _policy
+}
+
+test_allows_other_provider_whose_scopes_nobody_recorded if {
+	_messages == set() with input as _snapshot({"provider": "slack", "scopes": []})
+		with data.policy.clay.connections as {"aa_1": {"scopes": ["read"]}}
 }
 
 test_allows_snapshot_without_clay if {

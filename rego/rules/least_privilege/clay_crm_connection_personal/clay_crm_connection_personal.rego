@@ -50,10 +50,7 @@ findings contains finding if {
 
 _doubt(connection) := "nobody recorded which user it acts as" if not connection.principal
 
-_doubt(connection) := $"{connection.principal} is not known to be one" if {
-	connection.principal
-	not connection.service_user == true
-}
+_doubt(connection) := $"{connection.principal} is not known to be one" if not connection.service_user == true
 
 _doubt(connection) := $"it acts as {connection.principal}, who added it" if {
 	connection.service_user == true

@@ -37,6 +37,13 @@ test_flags_service_account_that_is_not_the_approved_one if {
 		with data.policy as _policy
 }
 
+test_flags_connection_of_a_person_once if {
+	every changes in [{"added_by": "clay@acme.com"}, {"principal": "dana@acme.com"}] {
+		count(_messages) == 1 with input as _snapshot(object.union({"service_user": false}, changes))
+			with data.policy as _policy
+	}
+}
+
 test_flags_provider_the_config_adds if {
 	count(_messages) == 1 with input as _snapshot({"provider": "attio", "service_user": false})
 		with data.settings as {"least_privilege/clay_crm_connection_personal": {"providers": ["attio"]}}

@@ -39,7 +39,6 @@ findings contains _finding(member, $"{member.email} is {member.role}, but no tit
 
 findings contains _finding(member, $"{member.email} is {member.role}, which {titles} may not hold") if {
 	some member in input.clay.members
-	roster.knows(member.email)
 	not _is_carried(member)
 	titles := text.series(sort(roster.titles(member.email)))
 }
@@ -52,7 +51,7 @@ _is_carried(member) if {
 	lower(trim_space(title)) in roster.titles(member.email)
 }
 
-_ranks := {"sales_rep": 1, "viewer": 2, "editor": 3, "admin": 4}
+_ranks[role] := rank if some rank, role in ["sales_rep", "viewer", "editor", "admin"]
 
 _assigned := object.union(object.get(input, ["clay", "declared_roles"], {}), data.policy.clay.roles.assign_to)
 

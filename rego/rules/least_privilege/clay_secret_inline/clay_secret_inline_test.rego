@@ -39,6 +39,7 @@ test_flags_action_the_config_adds if {
 
 test_allows_column_with_an_account if {
 	_messages == set() with input as _snapshot({"action": "http-api-v2", "connection": "aa_1", "inline_header_names": ["Authorization"]})
+	_messages == set() with input as _snapshot({"action": "http-api-v2", "connection": "aa_1"})
 }
 
 test_allows_column_somebody_found_clean if {

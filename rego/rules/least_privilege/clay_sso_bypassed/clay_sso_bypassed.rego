@@ -27,7 +27,6 @@ import future.keywords.not
 # METADATA
 # description: the workspace, while people may enter past the identity provider
 findings contains _finding("does not use single sign-on, or nobody recorded that it does") if {
-	input.clay.workspace
 	not input.clay.workspace.sso.enabled == true
 }
 
