@@ -52,9 +52,9 @@ func coverage(o *Org, c *Config, p *project, notes map[string][]note, users bool
 	fromFiles("connected_app_settings", len(p.access), "settings/ConnectedApp")
 	fromFiles("apps", len(o.Apps), "connectedApps/ or externalClientApps/")
 	fromFiles("roles", len(o.Roles), "roles/")
-	fromFiles("public_groups", len(o.PublicGroups), "groups/ or queues/", "a metadata project does not hold the members of public groups")
-	set("tokens", evidence.Unavailable, "a metadata project holds no OAuth tokens: only a running org knows them")
-	set("logins", evidence.Unavailable, "a metadata project holds no logins: only a running org knows them")
+	fromFiles("public_groups", len(o.PublicGroups), "groups/ or queues/", "a metadata project does not hold the members of public groups: list them under sources.salesforce.public_groups")
+	set("tokens", evidence.Unavailable, "a metadata project holds no OAuth tokens: export them and name the file under sources.salesforce.tokens_csv")
+	set("logins", evidence.Unavailable, "a metadata project holds no logins: export them and name the file under sources.salesforce.logins_csv")
 
 	s["salesforce.scanner"] = scannerCoverage(o, understated)
 

@@ -42,17 +42,17 @@ func open(sections evidence.Sections) []string {
 
 const (
 	understated = "a retrieved profile lists only what was retrieved with it: set sources.salesforce.profiles_complete once they are retrieved in full"
-	members     = "a metadata project does not hold the members of public groups"
+	members     = "a metadata project does not hold the members of public groups: list them under sources.salesforce.public_groups"
 	people      = "a metadata project holds no users or assignments: list them under sources.salesforce.users or users_csv"
 )
 
 func TestCoverageSaysWhatIsOpen(t *testing.T) {
 	t.Parallel()
 	always := []string{
-		"logins unavailable: a metadata project holds no logins: only a running org knows them",
+		"logins unavailable: a metadata project holds no logins: export them and name the file under sources.salesforce.logins_csv",
 		"public_groups partial: " + members,
 		"scanner unavailable: a metadata project does not say by which user it was retrieved: name it under sources.salesforce.scanner",
-		"tokens unavailable: a metadata project holds no OAuth tokens: only a running org knows them",
+		"tokens unavailable: a metadata project holds no OAuth tokens: export them and name the file under sources.salesforce.tokens_csv",
 	}
 	gone := func(section, folder string) string {
 		return section + " unavailable: the project has no " + folder + ": there may be none, or they were not retrieved"
