@@ -43,7 +43,7 @@ func TestAuditorsQuestionsAreAnsweredWhereTheDocumentSays(t *testing.T) {
 		"| `jonas.lindqvist@acme.com` | `Jonas Lindqvist` | `admin` (written `Admin`) | `active` | `2020-09-01` |", // 1
 		"| `ViewAllData` | `permission set` `Clay_Legacy_Sync`",                                                    // 2
 		"until `2026-12-15` by `maya.okafor@acme.com`",                                                             // 4
-		"| `salesforce.logins` | `unavailable` |",                                                                  // 5
+		"| `salesforce.profiles` | `partial` |",                                                                    // 5
 		"| Snapshot digest | `sha256:",                                                                             // 7
 		"| 140 | 92 |",                                                                                             // 8
 		"| still there | `2026-10-02` |",                                                                           // 10
