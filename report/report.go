@@ -19,6 +19,9 @@ type Options struct {
 	Config string
 	// IncludeWaived puts waived findings into SARIF, where GitHub shows them as open alerts.
 	IncludeWaived bool
+	// Category starts the automationDetails.id of every SARIF run, "leastwise" when empty: two
+	// scans that upload to one repository need two, or the later replaces the earlier.
+	Category string
 	// MaxBytes is the size a Markdown report stays under by cutting its longest tables; 0 means
 	// DefaultMaxBytes.
 	MaxBytes int

@@ -38,7 +38,7 @@ func writeSARIF(w io.Writer, a *rego.Assessment, o Options) error {
 	}
 	log := &sarif.Report{Version: string(sarif.Version210), Schema: sarifSchema, Runs: []*sarif.Run{}}
 	for _, target := range runTargets(a, found) {
-		run := newRun(a, target, descriptors)
+		run := newRun(a, target, descriptors, o)
 		addResults(run, found[target], index, o)
 		addNotifications(run, a, target, index)
 		log.Runs = append(log.Runs, run)
@@ -58,11 +58,8 @@ func runTargets(a *rego.Assessment, found map[string][]entry) []string {
 	return append(targets, evidenceTarget)
 }
 
-func newRun(a *rego.Assessment, target string, rules []*sarif.ReportingDescriptor) *sarif.Run {
-	id := evidenceTarget + "/" + encodePath(target) + "/"
-	if target == evidenceTarget {
-		id = evidenceTarget + "/evidence/"
-	}
+func newRun(a *rego.Assessment, target string, rules []*sarif.ReportingDescriptor, o Options) *sarif.Run {
+	id := category(target, o)
 	version := strings.TrimPrefix(forSARIF(a.Tool.Version), "v")
 	driver := &sarif.ToolComponent{Name: "Leastwise", InformationURI: new(projectURL), Rules: rules}
 	if version != "" {
