@@ -86,7 +86,7 @@ Exit status:
 	flags.StringVar(&o.commit, "commit", os.Getenv("GITHUB_SHA"), "full id of the commit that was scanned")
 	flags.StringVar(&o.ref, "ref", os.Getenv("GITHUB_REF"), "ref that was scanned, such as refs/heads/main")
 	flags.IntVar(&o.pull, "pull", 0, "pull request to comment on (default that of --ref)")
-	flags.BoolVar(&o.dryRun, "dry-run", true, "say what would be done and do nothing (default true outside CI)")
+	flags.BoolVar(&o.dryRun, "dry-run", false, "say what would be done and do nothing; so it is outside CI")
 	for name, shown := range map[string]string{"repository": "$GITHUB_REPOSITORY", "commit": "$GITHUB_SHA", "ref": "$GITHUB_REF"} {
 		flags.Lookup(name).DefValue = shown // the help is the same wherever it is read
 	}
@@ -103,25 +103,29 @@ func runPublish(ctx context.Context, s streams, o publishOptions) error {
 		return err
 	}
 	options.Category = o.category
-	if err := publishHere(s, o, a, options); err != nil {
-		return err
+	there := o.sarif || o.comment || o.issues != ""
+	var hub *report.GitHub
+	if there {
+		if hub, err = connect(o); err != nil {
+			return err
+		}
 	}
-	if !o.sarif && !o.comment && o.issues == "" {
-		return nil
-	}
-	token := os.Getenv("GITHUB_TOKEN")
-	if token == "" {
-		token = os.Getenv("GH_TOKEN")
-	}
-	hub, err := report.NewGitHub(report.GitHubConfig{
-		Repository: o.repository, APIURL: os.Getenv("GITHUB_API_URL"), Token: token, DryRun: o.dryRun, Category: o.category,
-	})
-	if err != nil {
+	if err := publishHere(s, o, a, options); err != nil || !there {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, publishTimeout)
 	defer cancel()
 	return publishThere(ctx, s, o, a, options, hub)
+}
+
+func connect(o publishOptions) (*report.GitHub, error) {
+	token := os.Getenv("GITHUB_TOKEN")
+	if token == "" {
+		token = os.Getenv("GH_TOKEN")
+	}
+	return report.NewGitHub(report.GitHubConfig{
+		Repository: o.repository, APIURL: os.Getenv("GITHUB_API_URL"), Token: token, DryRun: o.dryRun, Category: o.category,
+	})
 }
 
 // publishHere writes what the runner reads from files.

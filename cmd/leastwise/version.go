@@ -10,8 +10,16 @@ import (
 	"github.com/leastwise/leastwise/snapshot"
 )
 
-// version is what go build stamped: a tag, a pseudo-version, or "devel" in a test.
+// release is the tag of a release build, set by the linker (-X main.release=v1.2.3). Such a
+// build leaves git out, so that its checksum is known before the tag is made.
+var release string
+
+// version is the release, else what go build stamped: a tag, a pseudo-version, or "devel" in
+// a test.
 func version() string {
+	if release != "" {
+		return release
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"
