@@ -19,6 +19,7 @@ type reportOptions struct {
 	config        string // only its place matters
 	outputs       []output
 	includeWaived bool
+	category      string
 }
 
 func newReportCmd(s streams) *cobra.Command {
@@ -50,7 +51,7 @@ are not merged: each scan uploads its own SARIF.`,
 			if len(args) == 0 {
 				return usagef(cmd, "no assessment is named: leastwise report takes the JSON of a scan")
 			}
-			o.assessments, o.includeWaived = args, out.includeWaived
+			o.assessments, o.includeWaived, o.category = args, out.includeWaived, out.category
 			inputs := args
 			if o.merge {
 				inputs = nil
@@ -85,6 +86,7 @@ func runReport(ctx context.Context, s streams, o reportOptions) error {
 	if err != nil {
 		return err
 	}
+	options.Category = o.category
 	return publish(ctx, s, o.outputs, a, options)
 }
 

@@ -19,6 +19,7 @@ type scanOptions struct {
 	config          string
 	outputs         []output
 	includeWaived   bool
+	category        string
 	failOn          rego.Severity
 	allowIncomplete bool
 	ruleDirs        []string
@@ -67,7 +68,7 @@ Exit status:
 			if o.failOn, err = parseFailOn(cmd, failOn); err != nil {
 				return err
 			}
-			o.includeWaived = out.includeWaived
+			o.includeWaived, o.category = out.includeWaived, out.category
 			if o.outputs, err = out.outputs(cmd, configFile(o.config), o.snapshot, o.saveSnapshot); err != nil {
 				return err
 			}
@@ -166,6 +167,7 @@ func deliver(ctx context.Context, s streams, c *config, o scanOptions, snap *sna
 	if err != nil {
 		return err
 	}
+	options.Category = o.category
 	var kept []file
 	if o.saveSnapshot != "" {
 		f, err := snapshotFile(o.saveSnapshot, snap)

@@ -30,13 +30,20 @@ func version() string {
 func tool() snapshot.Tool { return snapshot.Tool{Name: "leastwise", Version: version()} }
 
 func newVersionCmd(s streams) *cobra.Command {
-	return &cobra.Command{
+	var bill bool
+	cmd := &cobra.Command{
 		Use:   "version",
 		Short: "Print the version",
 		Args:  atMost(0, "no argument"),
 		RunE: func(*cobra.Command, []string) error {
+			if bill {
+				info, _ := debug.ReadBuildInfo()
+				return writeSBOM(s.out, info, version())
+			}
 			_, err := fmt.Fprintln(s.out, "leastwise", version())
 			return err
 		},
 	}
+	cmd.Flags().BoolVar(&bill, "sbom", false, "print the modules of this binary as CycloneDX JSON instead")
+	return cmd
 }
