@@ -49,9 +49,7 @@ demo: build ## Scan testdata/acme into results.sarif and report.md
 
 .PHONY: release
 release: ## Build the binaries of VERSION into dist/ and put their checksums into checksums.txt
-	.ci/release "$(VERSION)" dist
-	grep '^#' checksums.txt > dist/header
-	cat dist/header dist/checksums.txt > checksums.txt
+	.ci/release "$(VERSION)" dist checksums.txt
 
 .PHONY: release-dry
 release-dry: ## Build every release binary twice and compare the bytes

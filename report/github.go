@@ -82,11 +82,11 @@ func apiURL(raw string) (*url.URL, error) {
 	}
 	u, err := url.Parse(raw)
 	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return nil, fmt.Errorf("API address %q is not a plain https URL", raw)
+		return nil, errors.New("the API address is not a plain https URL, without user, query or fragment") // it may hold a password
 	}
 	here := slices.Contains([]string{"localhost", "127.0.0.1", "::1"}, u.Hostname())
 	if u.Scheme != "https" && !(u.Scheme == "http" && here) {
-		return nil, fmt.Errorf("API address %q is not https: the token would be readable on the way", raw)
+		return nil, fmt.Errorf("the API address at %s is not https: the token would be readable on the way", u.Host)
 	}
 	u.Path = strings.TrimRight(u.Path, "/") + "/"
 	return u, nil

@@ -61,7 +61,7 @@ func TestNewGitHubRefusesWhatWouldLeadTheTokenAstray(t *testing.T) {
 		"a query":               {GitHubConfig{Repository: "acme/gtm?x=", Token: "t"}, "not owner/name"},
 		"an encoded slash":      {GitHubConfig{Repository: "acme/gtm%2F..", Token: "t"}, "not owner/name"},
 		"plain http":            {GitHubConfig{Repository: "acme/gtm", Token: "t", APIURL: "http://ghe.acme.com"}, "not https"},
-		"a password in the URL": {GitHubConfig{Repository: "acme/gtm", Token: "t", APIURL: "https://u:p@ghe.acme.com"}, "plain https"},
+		"a password in the URL": {GitHubConfig{Repository: "acme/gtm", Token: "t", APIURL: "https://u:hunter2@ghe.acme.com"}, "plain https"},
 		"no host":               {GitHubConfig{Repository: "acme/gtm", Token: "t", APIURL: "https:///x"}, "plain https"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -70,8 +70,8 @@ func TestNewGitHubRefusesWhatWouldLeadTheTokenAstray(t *testing.T) {
 			if got := fmt.Sprint(err); (err == nil) != (tt.want == "") || !strings.Contains(got, tt.want) && tt.want != "" {
 				t.Errorf("error %v, want %q", err, tt.want)
 			}
-			if err != nil && strings.Contains(err.Error(), "u:p@") && tt.want != "plain https" {
-				t.Errorf("the error repeats a password")
+			if err != nil && strings.Contains(err.Error(), "hunter2") {
+				t.Errorf("the error repeats a password: %v", err)
 			}
 		})
 	}
