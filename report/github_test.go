@@ -171,7 +171,7 @@ func TestUploadFollowsNoRedirectToAnotherHost(t *testing.T) {
 		f.script = []http.HandlerFunc{func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, other.URL+r.URL.Path, code) }}
 		_, err := upload(t.Context(), f.hub(), t)
 		other.Close()
-		if err == nil || !strings.Contains(err.Error(), "refused") {
+		if err == nil || !strings.Contains(err.Error(), "redirect from") {
 			t.Errorf("%d: error %v", code, err)
 		}
 		if leaked != "" {
@@ -296,5 +296,18 @@ func TestUploadOfNothingCompleteSendsNothing(t *testing.T) {
 	d, err := f.hub().UploadSARIF(t.Context(), data, fakeCommit, fakeRef)
 	if err != nil || len(d.Sent) != 0 || len(d.LeftOut) != 3 || len(f.log) != 0 {
 		t.Errorf("%+v, %v, requests %v", d, err, f.log)
+	}
+}
+
+// The transport is the second lock: whoever builds a request for another host gets no token.
+func TestTransportSendsNothingToAnotherHost(t *testing.T) {
+	t.Parallel()
+	f := newFakeGitHub(t)
+	req, err := http.NewRequestWithContext(t.Context(), "GET", "http://localhost:1/repos/acme/gtm/issues", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.hub().client.Client().Transport.RoundTrip(req); err == nil || !strings.Contains(err.Error(), "refused") {
+		t.Errorf("error %v", err)
 	}
 }
