@@ -8,7 +8,7 @@ RACE := $(if $(shell command -v "$$(go env CC)"),-race)
 
 .PHONY: help
 help: ## Show this help
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## Build bin/leastwise
@@ -45,6 +45,14 @@ demo: build ## Scan testdata/acme into results.sarif and report.md
 		--report sarif=results.sarif --report markdown=report.md || status=$$?; \
 	echo "leastwise scan exited $$status: Acme has findings, so 1 is right. See results.sarif and report.md."; \
 	[ $$status -eq 1 ]
+
+.PHONY: release
+release: ## Build the binaries of VERSION into dist/ and put their checksums into checksums.txt
+	.ci/release "$(VERSION)" dist checksums.txt
+
+.PHONY: release-dry
+release-dry: ## Build every release binary twice and compare the bytes
+	.ci/release-dry
 
 .PHONY: verify
 verify: ## Check the downloaded modules against go.sum

@@ -3,6 +3,9 @@
 // the user's own. One file a format, more where it is long (html_*.go, markdown_*.go); Formats lists them, Write renders one, Check says what GitHub
 // would refuse in a SARIF file.
 //
+// NewGitHub brings an assessment to GitHub: alerts, issues, a comment. The files github*.go
+// are the only ones that know its API.
+//
 // It promises the same bytes for the same assessment and options, and that every finding,
 // every rule without a verdict and every cut is said: a format that leaves something out has
 // a line with the number. It refuses to judge (what is wrong was decided before), to look at
@@ -51,4 +54,16 @@
 //
 // Markdown is code with a small table writer, not a template (2026-11): the size rule needs
 // to know tables from text, and a template cannot promise that every name was escaped.
+//
+// An upload is one delivery of the runs that saw everything (2026-11). GitHub refuses a file
+// with an unsuccessful run as a whole, so a gap in one target would hide the alerts of the
+// others; a run that is left out keeps its alerts as they are.
+//
+// An issue of ours has our label, our marker as the first line, and an author who can write
+// here (2026-11). The label makes the list short, and a marker alone could be a stranger's. An
+// issue is closed only when its rule was judged on complete evidence and is silent.
+//
+// Retries happen in a RoundTripper below go-github (2026-11): its version 60 takes a 429 for an
+// error, and keeps limits by its own clock. The pauses come from the answers, so that the
+// package looks at no clock.
 package report

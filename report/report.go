@@ -23,6 +23,9 @@ type Options struct {
 	IncludeWaived bool
 	// Template is the template of TemplateFormat.
 	Template *Template
+	// Category starts the automationDetails.id of every SARIF run, "leastwise" when empty: two
+	// scans that upload to one repository need two, or the later replaces the earlier.
+	Category string
 	// MaxBytes is the size a Markdown report stays under by cutting its longest tables; 0 means
 	// DefaultMaxBytes.
 	MaxBytes int

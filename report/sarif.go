@@ -45,7 +45,7 @@ func sarifLog(a *rego.Assessment, o Options, full bool) *sarif.Report {
 	}
 	log := &sarif.Report{Version: string(sarif.Version210), Schema: sarifSchema, Runs: []*sarif.Run{}}
 	for _, target := range runTargets(a, found) {
-		run := newRun(a, target, descriptors)
+		run := newRun(a, target, descriptors, o)
 		addProvenance(run, o)
 		if full {
 			addFullResults(run, a, target, found[target], index, o)
@@ -70,11 +70,8 @@ func runTargets(a *rego.Assessment, found map[string][]entry) []string {
 	return append(targets, evidenceTarget)
 }
 
-func newRun(a *rego.Assessment, target string, rules []*sarif.ReportingDescriptor) *sarif.Run {
-	id := evidenceTarget + "/" + encodePath(target) + "/"
-	if target == evidenceTarget {
-		id = evidenceTarget + "/evidence/"
-	}
+func newRun(a *rego.Assessment, target string, rules []*sarif.ReportingDescriptor, o Options) *sarif.Run {
+	id := category(target, o)
 	version := strings.TrimPrefix(forSARIF(a.Tool.Version), "v")
 	driver := &sarif.ToolComponent{Name: "Leastwise", InformationURI: new(projectURL), Rules: rules}
 	if version != "" {

@@ -43,6 +43,19 @@ func encodePath(p string) string {
 	return strings.Join(segments, "/")
 }
 
+// category is the id of a run, by which GitHub tells analyses of one tool apart: an upload
+// replaces the last one of its category.
+func category(target string, o Options) string {
+	first := strings.Trim(o.Category, "/")
+	if first == "" {
+		first = evidenceTarget
+	}
+	if target == evidenceTarget {
+		target = "evidence"
+	}
+	return encodePath(first) + "/" + encodePath(target) + "/"
+}
+
 // linkable is true for a plain web address, which needs no escaping anywhere.
 func linkable(ref string) bool { return webPage.MatchString(ref) }
 

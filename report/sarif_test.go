@@ -230,3 +230,18 @@ func TestSARIFOfHostileNamesPassesTheIngestChecks(t *testing.T) {
 		}
 	}
 }
+
+func TestCategoryStartsTheIDOfEveryRun(t *testing.T) {
+	t.Parallel()
+	for category, want := range map[string]string{"": "leastwise", "emea": "emea", "/a b/c:d/": "a%20b/c%3Ad"} {
+		data := render(t, "sarif", empty(), Options{Category: category})
+		for _, id := range []string{want + "/clay/acme-gtm/", want + "/salesforce/acme/", want + "/evidence/"} {
+			if !strings.Contains(string(data), `"id": "`+id+`"`) {
+				t.Errorf("category %q: no run %q", category, id)
+			}
+		}
+		if problems := Check(data, CheckOptions{}); len(problems) > 0 {
+			t.Errorf("category %q: %v", category, problems)
+		}
+	}
+}

@@ -32,6 +32,10 @@
 // What a document shows is run: the examples of CONTRIBUTING.md by a script, the output in
 // README.md and the whole of docs/rules.md by tests with -update (2026-11).
 //
-// The version comes from the build information alone, which go build stamps from the tag, so
-// that no variable waits for a linker flag (2026-11).
+// The version is what go build stamps from the tag. A release build gets it by a linker flag
+// instead (2026-11): the checksums of the binaries stand beside action.yml in the very commit
+// that is tagged, so the binaries must not hold that commit's id.
+//
+// publish is a dry run outside CI (2026-11). It is the one command that writes to somebody
+// else's system, and the name of a repository is easily mistaken at a terminal.
 package main

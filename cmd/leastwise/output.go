@@ -24,6 +24,7 @@ type outputFlags struct {
 	file          string
 	reports       []string
 	includeWaived bool
+	category      string
 }
 
 func (f *outputFlags) register(cmd *cobra.Command) {
@@ -32,6 +33,7 @@ func (f *outputFlags) register(cmd *cobra.Command) {
 	flags.StringVarP(&f.file, "output", "o", "", "file for the primary report (default stdout)")
 	flags.StringArrayVar(&f.reports, "report", nil, "write one more report, as `FORMAT=FILE`; may be repeated")
 	flags.BoolVar(&f.includeWaived, "sarif-include-waived", false, "put waived findings into SARIF, where code scanning shows them as open alerts")
+	flags.StringVar(&f.category, "category", "", "name of this scan in SARIF where a repository has several (default leastwise)")
 }
 
 // output is one report to write; file "" is stdout.

@@ -20,6 +20,7 @@ type scanOptions struct {
 	outputs         []output
 	includeWaived   bool
 	extra           extraFlags
+	category        string
 	failOn          rego.Severity
 	allowIncomplete bool
 	ruleDirs        []string
@@ -68,7 +69,7 @@ Exit status:
 			if o.failOn, err = parseFailOn(cmd, failOn); err != nil {
 				return err
 			}
-			o.includeWaived = out.includeWaived
+			o.includeWaived, o.category = out.includeWaived, out.category
 			inputs, err := o.extra.prepare(cmd, &out)
 			if err != nil {
 				return err
@@ -172,6 +173,7 @@ func deliver(ctx context.Context, s streams, c *config, o scanOptions, snap *sna
 	if err != nil {
 		return err
 	}
+	options.Category = o.category
 	var kept []file
 	if o.saveSnapshot != "" {
 		f, err := snapshotFile(o.saveSnapshot, snap)
