@@ -33,7 +33,7 @@ func (m *merger) cover(f *facts) {
 
 func (m *merger) section(path string, f *facts, r reading) {
 	c := m.coverage[path]
-	got := r.listed || r.lacks != ""
+	got := r.got()
 	if c.State == evidence.Complete {
 		if got {
 			c.Source += ", " + f.label
@@ -88,7 +88,7 @@ func (m *merger) compared(inventory bool, all []*facts) evidence.Coverage {
 		asked = true
 		for section := range kinds {
 			r := f.read[section]
-			compared = compared || section != "workspace" && (r.listed || r.lacks != "")
+			compared = compared || section != "workspace" && r.got()
 		}
 		labels = append(labels, f.label)
 		for _, reason := range f.failed {

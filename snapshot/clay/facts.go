@@ -61,6 +61,7 @@ type facts struct {
 // reading is how a source read one section.
 type reading struct {
 	listed bool   // everything of the kind that exists is there
+	some   bool   // a part of it is there
 	lacks  string // which facts of the section the source does not have at all
 	reason string // why something that was asked is missing
 }
@@ -75,6 +76,7 @@ func newFacts(source, label string, at evidence.Time) *facts {
 // fail records that something was asked of a section and not answered.
 func (f *facts) fail(section, reason string) {
 	r := f.read[section]
+	r.some = r.listed || f.holds(section)
 	r.listed = false
 	if r.reason == "" {
 		r.reason = reason
@@ -82,3 +84,15 @@ func (f *facts) fail(section, reason string) {
 	}
 	f.read[section] = r
 }
+
+// holds says whether anything of a section was read.
+func (f *facts) holds(section string) bool {
+	return map[string]int{
+		"members": len(f.ws.Members), "workbooks": len(f.ws.Workbooks), "tables": len(f.ws.Tables), "api_keys": len(f.ws.APIKeys),
+		"connections": len(f.ws.Connections), "webhooks": len(f.ws.Webhooks), "routines": len(f.ws.Routines),
+		"outbound_webhooks": len(f.ws.OutboundWebhooks),
+	}[section] > 0
+}
+
+// got says that a source added something to a section.
+func (r reading) got() bool { return r.listed || r.some || r.lacks != "" }
