@@ -64,7 +64,7 @@ func (m *merger) owner(f *facts, id string, t *Table) {
 		who = t.Owner
 	}
 	if m.held["members"] && !slices.ContainsFunc(m.ws.Members, func(x Member) bool { return x.Email == t.Owner }) {
-		m.missing("members", who, "", "inventory", f.source, "owns table "+t.ID, t.Location)
+		m.missing("members", who, "", "inventory", f.source, "names it as the owner of table "+t.ID, t.Location)
 	}
 }
 

@@ -36,7 +36,7 @@ func TestContradictions(t *testing.T) {
 			want: []Contradiction{
 				{Section: "tables", Kind: "clay.table", ID: "t_2", Name: "Events", Field: "name", Values: map[string]string{"inventory": "Events", "cli": "Happenings"}},
 				{Section: "tables", Kind: "clay.table", ID: "t_2", Name: "Events", Field: "workbook", Values: map[string]string{"inventory": "wb_1", "cli": "wb_9"}},
-				{Section: "workbooks", Kind: "clay.workbook", ID: "wb_9", Values: map[string]string{"cli": "holds table t_2"}, MissingIn: []string{"inventory"}},
+				{Section: "workbooks", Kind: "clay.workbook", ID: "wb_9", Values: map[string]string{"cli": "names it as the workbook of table t_2"}, MissingIn: []string{"inventory"}},
 			},
 		},
 		"a key nobody declared": {
@@ -54,11 +54,11 @@ func TestContradictions(t *testing.T) {
 		},
 		"an owner the inventory lacks": {
 			change: map[string]string{"tables-list-c2": `{"data":[{"id":"t_2","name":"Events","owner":{"id":"799"}}]}`},
-			want:   []Contradiction{{Section: "members", Kind: "clay.member", ID: "799", Values: map[string]string{"cli": "owns table t_2"}, MissingIn: []string{"inventory"}}},
+			want:   []Contradiction{{Section: "members", Kind: "clay.member", ID: "799", Values: map[string]string{"cli": "names it as the owner of table t_2"}, MissingIn: []string{"inventory"}}},
 		},
 		"an owner the inventory lacks, with an address": {
 			change: map[string]string{"tables-list-c2": `{"data":[{"id":"t_2","name":"Events","owner":{"id":"799","email":"Zoe@acme.com"}}]}`},
-			want:   []Contradiction{{Section: "members", Kind: "clay.member", ID: "zoe@acme.com", Values: map[string]string{"cli": "owns table t_2"}, MissingIn: []string{"inventory"}}},
+			want:   []Contradiction{{Section: "members", Kind: "clay.member", ID: "zoe@acme.com", Values: map[string]string{"cli": "names it as the owner of table t_2"}, MissingIn: []string{"inventory"}}},
 		},
 		"another owner": {
 			change: map[string]string{"tables-list": `{"data":[{"id":"t_1","name":"Leads","owner":{"id":715}}],"cursor":"c2"}`},
@@ -69,7 +69,7 @@ func TestContradictions(t *testing.T) {
 			change: map[string]string{"tables-columns-list-t_2": `{"data":[{"id":"f_5","name":"AI","type":"action","settings":{"authAccountId":"aa_7"}}]}`},
 			want: []Contradiction{
 				{Section: "columns", Kind: "clay.column", ID: "t_2/f_5", Name: "AI", Values: inCLI, MissingIn: []string{"inventory"}},
-				{Section: "connections", Kind: "clay.connection", ID: "aa_7", Values: map[string]string{"cli": "used by column t_2/f_5"}, MissingIn: []string{"inventory"}},
+				{Section: "connections", Kind: "clay.connection", ID: "aa_7", Values: map[string]string{"cli": "names it in column t_2/f_5"}, MissingIn: []string{"inventory"}},
 			},
 		},
 		"a column Clay does not have": {

@@ -270,9 +270,9 @@ func (m *merger) tables(f *facts) {
 			t.Owner = m.people[owner]
 			m.owner(f, owner, t)
 		}
-		m.refers(f, "workbooks", t.Workbook, "holds table "+t.ID, t.Location)
+		m.refers(f, "workbooks", t.Workbook, "names it as the workbook of table "+t.ID, t.Location)
 		for _, c := range t.Columns {
-			m.refers(f, "connections", c.Connection, "used by column "+t.ID+"/"+c.ID, c.Location)
+			m.refers(f, "connections", c.Connection, "names it in column "+t.ID+"/"+c.ID, c.Location)
 		}
 	}
 	mergeList(m, f, "tables", "", &m.ws.Tables, said, f.read["tables"].listed, func(x *Table) thing {
