@@ -141,6 +141,9 @@ func place(file string, line int, args []string) evidence.Location {
 // identify holds the workspace that the CLI is signed in to against the one that is meant.
 func (k *cli) identify(id, name string) error {
 	var who struct {
+		User *struct {
+			ID ident `json:"id"`
+		} `json:"user"`
 		Workspace *struct {
 			ID   ident  `json:"id"`
 			Name string `json:"name"`
@@ -151,6 +154,9 @@ func (k *cli) identify(id, name string) error {
 	}
 	if who.Workspace == nil || who.Workspace.ID == "" {
 		return drift("workspace.id is missing")
+	}
+	if who.User != nil {
+		k.facts.user = string(who.User.ID)
 	}
 	return sameWorkspace("the clay CLI is signed in to", string(who.Workspace.ID), who.Workspace.Name, id, name)
 }

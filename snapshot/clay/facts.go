@@ -55,6 +55,7 @@ type facts struct {
 	owners      map[string]string  // table id -> Clay's id of the user who owns it
 	people      map[string]string  // Clay's id of a user -> email
 	clayManaged map[string]bool    // ids of connections that are Clay's own
+	user        string             // Clay's id of the user who is signed in, whose keys are listed
 	failed      []string           // what was asked and not answered, for people
 }
 

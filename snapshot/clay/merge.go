@@ -85,6 +85,9 @@ func (m *merger) merge(f *facts) {
 	})
 	m.tables(f)
 	m.webhooks(f)
+	for i := range f.ws.APIKeys {
+		f.ws.APIKeys[i].Owner = m.people[f.user]
+	}
 	mergeList(m, f, "api_keys", "", &m.ws.APIKeys, f.ws.APIKeys, f.read["api_keys"].listed, func(x *APIKey) thing {
 		return thing{x.ID, x.Name, reflect.ValueOf(x).Elem(), &x.Provenance, x.Location, ""}
 	})
