@@ -22,6 +22,9 @@ type Options struct {
 	// MaxBytes is the size a Markdown report stays under by cutting its longest tables; 0 means
 	// DefaultMaxBytes.
 	MaxBytes int
+	// Dir is the slash path from the working directory to the directory of leastwise.yaml, ""
+	// where they are the same: the text report's places can be opened from where it is read.
+	Dir string
 	// Color lets the text report use ANSI colours; set it only where stdout is a terminal.
 	Color bool
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"path"
 	"strings"
 
 	"github.com/leastwise/leastwise/rego"
@@ -16,6 +17,7 @@ import (
 type textWriter struct {
 	bytes.Buffer
 	color bool
+	dir   string // Options.Dir
 }
 
 func (t *textWriter) line(format string, args ...any) { fmt.Fprintf(&t.Buffer, format+"\n", args...) }
@@ -30,7 +32,7 @@ func (t *textWriter) paint(code, s string) string {
 // writeText writes the findings by severity, then what was not evaluated and what is waived,
 // then one line of counts.
 func writeText(w io.Writer, a *rego.Assessment, o Options) error {
-	t := &textWriter{color: o.Color}
+	t := &textWriter{color: o.Color, dir: o.Dir}
 	t.header(a)
 	t.findings(a)
 	t.unjudged(a)
@@ -58,7 +60,7 @@ func (t *textWriter) findings(a *rego.Assessment) {
 		if i == 0 || all[i-1].rule != e.rule {
 			t.line("%s  %s  (%s)", t.severity(e.rule.Severity), t.paint("1", forTerminal(e.rule.Title)), forTerminal(e.rule.ID))
 		}
-		t.line("%s: %s", place(e.finding), forTerminal(e.finding.Message))
+		t.line("%s: %s", t.place(e.finding), forTerminal(e.finding.Message))
 		if i == len(all)-1 || all[i+1].rule != e.rule {
 			t.line("  fix: %s", forTerminal(strings.Join(strings.Fields(e.rule.Remediation), " ")))
 			t.line("")
@@ -81,8 +83,11 @@ func (t *textWriter) severity(s rego.Severity) string {
 
 // place is where a finding was seen, first on its line so that terminals make it a link. "./"
 // keeps a file named "::error::" from being a command.
-func place(f *rego.Finding) string {
+func (t *textWriter) place(f *rego.Finding) string {
 	at := f.Location
+	if at.File != "" && !path.IsAbs(at.File) {
+		at.File = path.Join(t.dir, at.File)
+	}
 	if at == (evidence.Location{}) {
 		at.API = f.Target + "/" + f.Subject.Kind + "/" + f.Subject.ID
 	}

@@ -51,3 +51,11 @@ func TestVisible(t *testing.T) {
 		}
 	}
 }
+
+func TestTextPlacesOpenFromTheWorkingDirectory(t *testing.T) {
+	t.Parallel()
+	got := string(render(t, "text", sample(), Options{Dir: "infra/compliance"}))
+	if !strings.Contains(got, "\ninfra/compliance/clay.yaml:") {
+		t.Errorf("no place starts with the directory of leastwise.yaml:\n%s", got)
+	}
+}

@@ -108,9 +108,14 @@ func absolute(path string) string {
 // the further files with them, does the first one appear.
 func publish(ctx context.Context, s streams, outs []output, a *rego.Assessment, o report.Options, files ...file) error {
 	var product []byte
+	dir := o.Dir
 	for _, out := range outs {
 		var b bytes.Buffer
-		o.Color = out.file == "" && s.color()
+		o.Color, o.Dir = false, ""
+		if out.file == "" {
+			// stdout is read where the user stands; a file is the same bytes wherever it was made
+			o.Color, o.Dir = s.color(), dir
+		}
 		if err := report.Write(&b, out.format, a, o); err != nil {
 			return fmt.Errorf("render %s: %w", out.format, err)
 		}

@@ -5,12 +5,10 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"github.com/leastwise/leastwise/rego"
-	"github.com/leastwise/leastwise/report"
 )
 
 type reportOptions struct {
@@ -56,11 +54,11 @@ func runReport(ctx context.Context, s streams, o reportOptions) error {
 	if err != nil {
 		return err
 	}
-	root, err := rootPath((&config{path: configFile(o.config)}).dir())
+	options, err := renderOptions(configFile(o.config), o.includeWaived)
 	if err != nil {
-		return fmt.Errorf("find the repository of %s: %w", configFile(o.config), err)
+		return err
 	}
-	return publish(ctx, s, o.outputs, a, report.Options{Root: root, Config: filepath.Base(configFile(o.config)), IncludeWaived: o.includeWaived})
+	return publish(ctx, s, o.outputs, a, options)
 }
 
 func readAssessment(ctx context.Context, s streams, name string) (*rego.Assessment, error) {

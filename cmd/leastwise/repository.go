@@ -1,10 +1,25 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/leastwise/leastwise/report"
 )
+
+// renderOptions is what reports say of places, for the configuration at path.
+func renderOptions(path string, includeWaived bool) (report.Options, error) {
+	dir := filepath.Dir(path)
+	root, err := rootPath(dir)
+	if err != nil {
+		return report.Options{}, fmt.Errorf("find the repository of %s: %w", path, err)
+	}
+	return report.Options{
+		Root: root, Dir: filepath.ToSlash(dir), Config: filepath.Base(path), IncludeWaived: includeWaived,
+	}, nil
+}
 
 // rootPath is the slash path from the root of the repository to dir, which is where paths in
 // SARIF have to start for code scanning to find the files. The root is the nearest parent of

@@ -5,14 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/leastwise/leastwise/rego"
-	"github.com/leastwise/leastwise/report"
 	"github.com/leastwise/leastwise/snapshot"
 )
 
@@ -164,9 +162,9 @@ func obtain(ctx context.Context, s streams, c *config, o scanOptions) (*snapshot
 
 // deliver writes all that a scan writes, together or not at all.
 func deliver(ctx context.Context, s streams, c *config, o scanOptions, snap *snapshot.Snapshot, a *rego.Assessment) error {
-	root, err := rootPath(c.dir())
+	options, err := renderOptions(configFile(o.config), o.includeWaived)
 	if err != nil {
-		return fmt.Errorf("find the repository of %s: %w", configFile(o.config), err)
+		return err
 	}
 	var kept []file
 	if o.saveSnapshot != "" {
@@ -176,6 +174,5 @@ func deliver(ctx context.Context, s streams, c *config, o scanOptions, snap *sna
 		}
 		kept = append(kept, f)
 	}
-	options := report.Options{Root: root, Config: filepath.Base(configFile(o.config)), IncludeWaived: o.includeWaived}
 	return publish(ctx, s, o.outputs, a, options, kept...)
 }

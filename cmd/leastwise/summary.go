@@ -29,7 +29,16 @@ func sayWarnings(s streams, c *config, a *rego.Assessment) {
 		skipped[v.Reason]++
 	}
 	slices.Sort(reasons)
-	for _, reason := range reasons {
+	const shown = 3 // the report has them all; the talk stays short
+	for i, reason := range reasons {
+		if i == shown && len(reasons) > shown+1 {
+			rest := 0
+			for _, r := range reasons[i:] {
+				rest += skipped[r]
+			}
+			s.say("warning: %s not judged for %d other reasons: the report has each", count(rest, "rule"), len(reasons)-shown)
+			break
+		}
 		s.say("warning: %s not judged: %s", count(skipped[reason], "rule"), reason)
 	}
 }
