@@ -10,6 +10,9 @@ import (
 	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
+// lists is what a source says of a thing that it has in its own list.
+const lists = "lists it"
+
 // missing records that a source knows a thing and another, which would have to, does not.
 func (m *merger) missing(section, id, name, in, source, says string, at evidence.Location) {
 	key := section + "\x00" + id + "\x00"

@@ -133,13 +133,13 @@ func mergeList[T any](m *merger, f *facts, section, prefix string, have *[]T, sa
 		byID[t.id] = len(*have) - 1
 		matched[len(*have)-1] = true
 		if m.held[section] {
-			m.missing(section, prefix+t.id, t.name, "inventory", f.source, "lists it", t.at)
+			m.missing(section, prefix+t.id, t.name, "inventory", f.source, lists, t.at)
 		}
 	}
 	for i := 0; i < before && listed; i++ {
 		if t := as(&(*have)[i]); !matched[i] {
 			for _, source := range sourcesOf(t) {
-				m.missing(section, prefix+t.id, t.name, f.source, source, "lists it", t.at)
+				m.missing(section, prefix+t.id, t.name, f.source, source, lists, t.at)
 			}
 		}
 	}
@@ -184,7 +184,7 @@ func jsonName(f reflect.StructField) string {
 func (m *merger) fields(f *facts, section, prefix string, have, said thing) {
 	m.fill(have, "inventory")
 	if c, ok := m.found[section+"\x00"+prefix+have.id+"\x00"]; ok && slices.Contains(c.MissingIn, "inventory") {
-		c.Values[f.source] = "lists it"
+		c.Values[f.source] = lists
 	}
 	provenance := map[string]string{}
 	if have.provenance != nil {
@@ -194,8 +194,8 @@ func (m *merger) fields(f *facts, section, prefix string, have, said thing) {
 		name := have.within + jsonName(have.fields.Type().Field(i))
 		old, told := have.fields.Field(i), said.fields.Field(i)
 		switch {
-		case identity[name] || told.IsZero():
-		case old.IsZero() || name == "name" && have.id == have.name: // a name that was given only by the id is none
+		case identity[name] || told.IsZero() || name == "name" && said.name == said.id: // an id is no name
+		case old.IsZero():
 			provenance[name] = f.source
 			old.Set(told)
 		case same(old, told):
@@ -203,7 +203,7 @@ func (m *merger) fields(f *facts, section, prefix string, have, said thing) {
 			if exact(old, told) {
 				old.Set(told)
 			}
-		case moving[section+"."+name]:
+		case moving[section+"."+name] || name == "name" && have.id == have.name:
 			provenance[name] = f.source
 			old.Set(told)
 		default:
