@@ -112,7 +112,7 @@ func TestSyncOfWhatWasSyncedChangesNothing(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(dir, "inventory.yaml"), []byte(once), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			twice, notes, ws := syncOnce(t, dir)
+			twice, _, ws := syncOnce(t, dir)
 			if diff := cmp.Diff(once, twice); diff != "" {
 				t.Error(diff)
 			}
@@ -124,7 +124,6 @@ func TestSyncOfWhatWasSyncedChangesNothing(t *testing.T) {
 			if len(ws.Tables) != 2 {
 				t.Errorf("%d tables in\n%s", len(ws.Tables), once)
 			}
-			_ = notes
 		})
 	}
 }
