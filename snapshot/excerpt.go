@@ -29,7 +29,11 @@ func (s *Snapshot) Excerpt() *Snapshot {
 	}
 	if s.Roster != nil {
 		who := involved(&e)
-		e.Roster = &roster.Roster{People: keep(s.Roster.People, func(p *roster.Person) bool {
+		matches := keep(s.Roster.Matches, func(m *roster.Match) bool { return who[m.Email] })
+		for _, m := range matches {
+			who[m.Person] = true
+		}
+		e.Roster = &roster.Roster{Matches: matches, People: keep(s.Roster.People, func(p *roster.Person) bool {
 			return who[p.Email] || slices.ContainsFunc(p.Aliases, func(alias string) bool { return who[alias] })
 		})}
 	}

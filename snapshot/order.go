@@ -66,7 +66,9 @@ func (s *Snapshot) lists() []ordered {
 		all = append(all, salesforceLists(s.Salesforce)...)
 	}
 	if s.Roster != nil {
-		all = append(all, by(path{"roster", "people"}, s.Roster.People, func(p *roster.Person) key { return key{p.Email} }))
+		all = append(all,
+			by(path{"roster", "people"}, s.Roster.People, func(p *roster.Person) key { return key{p.Email} }),
+			by(path{"roster", "matches"}, s.Roster.Matches, func(m *roster.Match) key { return key{m.Email} }))
 	}
 	return all
 }

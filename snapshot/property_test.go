@@ -14,6 +14,7 @@ import (
 
 	"github.com/leastwise/leastwise/snapshot/clay"
 	"github.com/leastwise/leastwise/snapshot/evidence"
+	"github.com/leastwise/leastwise/snapshot/roster"
 	"github.com/leastwise/leastwise/snapshot/salesforce"
 
 	"github.com/google/go-cmp/cmp"
@@ -90,6 +91,13 @@ func (r *random) snapshot() *Snapshot {
 	}
 	if s.Salesforce != nil {
 		r.words(s.Salesforce)
+	}
+	if s.Roster != nil {
+		for i := range s.Roster.Matches {
+			m := &s.Roster.Matches[i]
+			m.How, m.Person = pick[roster.How](r, roster.Hows), "ann@acme.com"
+		}
+		s.Roster.People = append(s.Roster.People, roster.Person{Email: "ann@acme.com"})
 	}
 	s.tidy()
 	return s

@@ -33,14 +33,20 @@ func sample() *Snapshot {
 		Coverage:   evidence.Sections{},
 		Clay:       sampleClay(),
 		Salesforce: sampleSalesforce(),
-		Roster: &roster.Roster{People: []roster.Person{
-			{
-				Email: "ann@acme.com", Aliases: []string{"a.lee@acme.com"}, Name: "Ann Lee", Title: "Revenue Operations", Status: "active", StatusRaw: "Full-time",
-				Start: "2024-01-08T00:00:00Z", Location: staff(2),
+		Roster: &roster.Roster{
+			People: []roster.Person{
+				{
+					Email: "ann@acme.com", Aliases: []string{"a.lee@acme.com"}, Name: "Ann Lee", Title: "Revenue Operations", Status: "active", StatusRaw: "Full-time",
+					Start: "2024-01-08T00:00:00Z", Department: "Sales", EmployeeNumber: "7", Location: staff(2),
+				},
+				{
+					Email: "bob@acme.com", Name: "Bob <Øst> & \"Söhne\"", Title: "SDR", Status: "terminated", End: "2026-02-13T00:00:00Z", Manager: "ann@acme.com",
+					Provenance: map[string]string{"email": "csv", "manager": "scim"}, Note: "ended 2026-02-13 in csv, employed in scim", Location: staff(3),
+				},
+				{Email: "cy@acme.com", Location: staff(4)},
 			},
-			{Email: "bob@acme.com", Name: "Bob <Øst> & \"Söhne\"", Title: "SDR", Status: "terminated", End: "2026-02-13T00:00:00Z", Location: staff(3)},
-			{Email: "cy@acme.com", Location: staff(4)},
-		}},
+			Matches: []roster.Match{{Email: "a.lee@acme.com", Person: "ann@acme.com", How: roster.Alias}, {Email: "ann@acme.com", Person: "ann@acme.com", How: roster.Exact}},
+		},
 	}
 	for _, section := range Sections() {
 		s.Coverage[section] = evidence.Coverage{
@@ -138,6 +144,11 @@ func sampleSalesforce() *salesforce.Org {
 	}
 	ips := []salesforce.IPRange{{Start: "52.7.81.233", End: "52.7.81.233", Description: "Clay", Location: profileFile(12)}}
 	return &salesforce.Org{
+		Name: "Acme", Sandbox: new(false), HealthScore: new(int64(87)),
+		Scanner: &salesforce.Scanner{
+			Username: "scanner@acme.com", Permissions: []string{"ApiEnabled", "ViewSetup"}, Missing: []string{"CustomizeApplication"},
+			Excess: []string{"permission:RunReports"}, Reason: "the org told of some permissions only",
+		},
 		ID: "acme", InstanceURL: "https://acme.my.salesforce.com", APIVersion: "63.0", IntegrationUsers: []string{"clay@acme.com"},
 		Users: []salesforce.User{
 			{

@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/leastwise/leastwise/snapshot/evidence"
+	"github.com/leastwise/leastwise/snapshot/roster"
 	"github.com/leastwise/leastwise/snapshot/salesforce"
 )
 
@@ -101,6 +102,8 @@ func restrictions() map[string]map[string]any {
 		"salesforce.SetupAccess.via/length":      {"minItems": 1},
 		"salesforce.App.kind":                    enum(appKinds()),
 		"roster.Person.email":                    filled,
+		"roster.Match.email":                     filled,
+		"roster.Match.how":                       enum(roster.Hows),
 	}
 }
 

@@ -24,6 +24,8 @@ type Options struct {
 	Dir     string    // directory that the paths of a Config are relative to
 	TakenAt time.Time // the snapshot's clock
 	Tool    Tool
+
+	Salesforce salesforce.Deps // what a running org is reached with
 }
 
 // Take collects every source of c, one after the other. A source that fails part-way is a gap in
@@ -45,7 +47,7 @@ func Take(ctx context.Context, c Config, o Options) (*Snapshot, error) {
 		return nil, err
 	}
 	if s.Salesforce, err = collect(ctx, s, "salesforce", c.Salesforce, func(c *salesforce.Config) (*salesforce.Org, evidence.Sections, error) {
-		return salesforce.Read(ctx, o.Dir, c, s.TakenAt.Time())
+		return salesforce.Collect(ctx, o.Dir, c, s.TakenAt.Time(), o.Salesforce)
 	}); err != nil {
 		return nil, err
 	}
@@ -54,6 +56,7 @@ func Take(ctx context.Context, c Config, o Options) (*Snapshot, error) {
 	}); err != nil {
 		return nil, err
 	}
+	s.match(c.Roster)
 	s.complete(map[string]bool{"clay": c.Clay != nil, "salesforce": c.Salesforce != nil, "roster": c.Roster != nil})
 	s.tidy()
 	if err := s.Validate(); err != nil {

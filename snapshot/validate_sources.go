@@ -198,11 +198,21 @@ func (c *checker) roster(r *roster.Roster) {
 	if r == nil {
 		return
 	}
+	people := map[string]bool{}
 	for i, p := range r.People {
+		people[p.Email] = true
 		at := path{"roster", "people", i}
 		c.lower(append(at, "email"), p.Email)
 		for j, alias := range p.Aliases {
 			c.lower(append(at, "aliases", j), alias)
+		}
+	}
+	for i, m := range r.Matches {
+		at := path{"roster", "matches", i}
+		c.lower(append(at, "email"), m.Email)
+		c.word(append(at, "how"), string(m.How), roster.Hows)
+		if !people[m.Person] {
+			c.fail(append(at, "person"), "%s is not the email of anybody on the roster", quote(m.Person))
 		}
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"os"
+	"os/exec"
 	"slices"
 	"time"
 
@@ -11,6 +13,7 @@ import (
 
 	"github.com/leastwise/leastwise/snapshot"
 	"github.com/leastwise/leastwise/snapshot/evidence"
+	"github.com/leastwise/leastwise/snapshot/salesforce"
 )
 
 // clock reads --taken-at; the program looks at the real clock here and nowhere else.
@@ -26,11 +29,21 @@ func clock(cmd *cobra.Command, takenAt string) (time.Time, error) {
 }
 
 // collect takes a snapshot of everything that c names.
-func collect(ctx context.Context, c *config, takenAt time.Time) (*snapshot.Snapshot, error) {
+func collect(ctx context.Context, s streams, c *config, takenAt time.Time) (*snapshot.Snapshot, error) {
 	if err := c.checkSources(); err != nil {
 		return nil, err
 	}
-	snap, err := snapshot.Take(ctx, c.Sources, snapshot.Options{Dir: c.dir(), TakenAt: takenAt, Tool: tool()})
+	var usage salesforce.Usage
+	snap, err := snapshot.Take(ctx, c.Sources, snapshot.Options{
+		Dir: c.dir(), TakenAt: takenAt, Tool: tool(),
+		Salesforce: salesforce.Deps{Dir: c.dir(), Getenv: os.Getenv, Now: time.Now, Run: runProgram, Usage: &usage},
+	})
+	if usage.Calls > 0 {
+		s.say("Salesforce: %s", usage)
+	}
+	for _, note := range usage.Notes {
+		s.say("Salesforce: %s", note)
+	}
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
@@ -41,6 +54,11 @@ func collect(ctx context.Context, c *config, takenAt time.Time) (*snapshot.Snaps
 		return nil, errors.New("collect: no snapshot came back")
 	}
 	return snap, nil
+}
+
+// runProgram is the stdout of a program, for sources that ask one.
+func runProgram(ctx context.Context, name string, args ...string) ([]byte, error) {
+	return exec.CommandContext(ctx, name, args...).Output()
 }
 
 // sayGaps names the sections that a source was asked for and could not give in full.

@@ -149,7 +149,7 @@ func runScan(ctx context.Context, s streams, o scanOptions) error {
 func obtain(ctx context.Context, s streams, c *config, o scanOptions) (*snapshot.Snapshot, error) {
 	switch o.snapshot {
 	case "":
-		return collect(ctx, c, o.takenAt)
+		return collect(ctx, s, c, o.takenAt)
 	case "-":
 		data, err := s.readIn(ctx)
 		if err != nil {

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"encoding/json"
+	"fmt"
 	"strings"
 	"time"
 
@@ -11,12 +13,14 @@ import (
 
 	"github.com/leastwise/leastwise/snapshot"
 	"github.com/leastwise/leastwise/snapshot/evidence"
+	"github.com/leastwise/leastwise/snapshot/salesforce"
 )
 
 type snapshotOptions struct {
 	config  string
 	output  string
 	takenAt time.Time
+	plan    string // "", text or json
 }
 
 func newSnapshotCmd(s streams) *cobra.Command {
@@ -32,19 +36,52 @@ A section that could not be read in full is named on stderr and stands in the sn
 "leastwise scan" says what it means for the rules.`,
 		Example: `  leastwise snapshot > snapshot.json
   leastwise snapshot -c gtm/leastwise.yaml -o snapshot.json.gz
-  leastwise snapshot -o today.json && leastwise scan today.json`,
+  leastwise snapshot -o today.json && leastwise scan today.json
+  leastwise snapshot --plan
+  leastwise snapshot --plan=json`,
 		Args: atMost(0, "no argument"),
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			if o.takenAt, err = clock(cmd, takenAt); err != nil {
 				return err
 			}
-			return runSnapshot(cmd.Context(), s, o)
+			switch o.plan {
+			case "":
+				return runSnapshot(cmd.Context(), s, o)
+			case "text", "json":
+				return runPlan(cmd.Context(), s, o)
+			}
+			return usagef(cmd, "--plan: unknown format %q (known: text, json)", o.plan)
 		},
 	}
 	cmd.Flags().StringVarP(&o.config, "config", "c", "", "configuration (default ./"+configName+")")
 	cmd.Flags().StringVarP(&o.output, "output", "o", "", "file to write, compressed when it ends in .gz (default stdout)")
 	cmd.Flags().StringVar(&takenAt, "taken-at", "", "pin the snapshot's clock, as RFC 3339 (default now)")
+	cmd.Flags().StringVar(&o.plan, "plan", "", "list what a running Salesforce org would be asked, and what that costs, without asking: text or json")
+	cmd.Flags().Lookup("plan").NoOptDefVal = "text"
 	return cmd
+}
+
+// runPlan says what a snapshot would ask of a running org; nothing is asked or written.
+func runPlan(ctx context.Context, s streams, o snapshotOptions) error {
+	c, err := loadConfig(o.config)
+	if err != nil {
+		return err
+	}
+	if c.Sources.Salesforce == nil || c.Sources.Salesforce.Org == nil {
+		return fmt.Errorf("%s: sources.salesforce.org is not set: only a running org is asked anything", c.path)
+	}
+	plan, err := salesforce.Plan(c.Sources.Salesforce)
+	if err != nil {
+		return c.place(err)
+	}
+	if o.plan == "text" {
+		return writeAll(ctx, s, []byte(plan.Text()), nil)
+	}
+	data, err := json.MarshalIndent(plan, "", "  ")
+	if err != nil {
+		return fmt.Errorf("write plan: %w", err)
+	}
+	return writeAll(ctx, s, append(data, '\n'), nil)
 }
 
 func runSnapshot(ctx context.Context, s streams, o snapshotOptions) error {
@@ -52,7 +89,7 @@ func runSnapshot(ctx context.Context, s streams, o snapshotOptions) error {
 	if err != nil {
 		return err
 	}
-	snap, err := collect(ctx, c, o.takenAt)
+	snap, err := collect(ctx, s, c, o.takenAt)
 	if err != nil {
 		return err
 	}

@@ -1,10 +1,13 @@
 // Package roster reads who works at the company: a CSV that an HR system exports, a YAML file
-// that people keep by hand, or both.
+// that people keep by hand, the users of a SCIM 2.0 service, the members of a GitHub
+// organisation, or several of them; and it says whose an address is.
 //
 // It promises that every row is either read or refused with file, line and what to do, and that
 // a roster it cannot be sure of is partial, so that nobody passes as employed by accident. It
-// refuses two statements about one person, dates that can be read in two ways, and columns
-// that look like an end of employment under a name it does not know.
+// refuses two statements about one person in one file, dates that can be read in two ways, and
+// columns that look like an end of employment under a name it does not know. It sends a token
+// to the host it was configured for and to no other, only in requests that read, and keeps it
+// out of everything it returns.
 //
 // # Decisions
 //
@@ -21,4 +24,24 @@
 // first day is what the rule is there to see (2026-11).
 //
 // Dates are ISO only. 01/02/2026 is two days, depending on who wrote it (2026-11).
+//
+// Where sources contradict each other, whoever says that a person has left is believed, the
+// earlier end and the later start count, and Person.Note says who said what. To make the whole
+// section partial for one such person would blind every rule; to believe the other would be a
+// false pass (2026-11).
+//
+// A service that refuses the request (401, 403, 404, a web page) is an error, for only the
+// operator can mend it. One that is out of order is a gap, for tomorrow may do; so is whatever
+// goes wrong after the first page. totalResults is compared with what came, and itemsPerPage is
+// not looked at, since services fill it in as they like (2026-11).
+//
+// Two files of this program know GitHub: report/github.go, which publishes, and github.go here,
+// which reads members. A source may not import a report, and what they share is the library
+// alone: the client here refuses all but reading, the other one has to write (2026-11).
+// Addresses of single sign-on are asked for through GraphQL, which go-github does not speak: a
+// plain POST of a query through the same guarded client.
+//
+// Addresses are matched when the snapshot is taken and not by the rules, so that each match is
+// evidence that can be looked at, and is the same for every rule. Names are never compared: a
+// likeness would clear a namesake (2026-11).
 package roster

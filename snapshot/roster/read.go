@@ -1,9 +1,11 @@
 package roster
 
 import (
-	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"net/http"
+	"os"
 	"slices"
 	"strings"
 
@@ -16,28 +18,33 @@ const maxBytes = evidence.MaxYAMLBytes
 // section is the name of the roster's one section in the coverage.
 const section = "roster.people"
 
-// Read collects the people of the files that c names, with the coverage of "roster.people".
-// Paths of c are relative to dir. Files are merged: a person stands in one of them, once. A
-// file that is missing or malformed is an *evidence.Error.
+// Read collects the people of the sources that c names, with the coverage of "roster.people".
+// Paths of c are relative to dir. People whom several sources know are merged. A file that is
+// missing or malformed is an *evidence.Error, as is a service that does not take the request;
+// a service that is out of order, or tells less than everything, makes the section partial.
 func Read(ctx context.Context, dir string, c *Config) (*Roster, evidence.Sections, error) {
+	return service{next: http.DefaultTransport, getenv: os.Getenv, timeout: perRequest, pause: pause}.read(ctx, dir, c)
+}
+
+func (s service) read(ctx context.Context, dir string, c *Config) (*Roster, evidence.Sections, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, nil, fmt.Errorf("read roster: %w", err)
 	}
-	if c.CSV == "" && c.YAML == "" {
-		return nil, nil, c.Location.At("sources.roster", "names no file: set csv or yaml")
+	if err := c.check(); err != nil {
+		return nil, nil, err
 	}
-	people := []Person{}
-	var sources []string
+	var readings []*reading
 	coverage := evidence.Coverage{State: evidence.Complete}
 	if c.CSV != "" {
 		name, data, err := evidence.ReadFile(dir, c.CSV, maxBytes)
 		if err != nil {
 			return nil, nil, c.Location.At("sources.roster.csv", "%v", err)
 		}
-		if people, err = readCSV(name, data); err != nil {
+		people, err := readCSV(name, data)
+		if err != nil {
 			return nil, nil, err
 		}
-		sources = append(sources, "csv")
+		readings = append(readings, &reading{source: "csv", people: people})
 	}
 	if c.YAML != "" {
 		name, data, err := evidence.ReadFile(dir, c.YAML, maxBytes)
@@ -48,22 +55,70 @@ func Read(ctx context.Context, dir string, c *Config) (*Roster, evidence.Section
 		if err != nil {
 			return nil, nil, err
 		}
-		people = append(people, list.People...)
-		sources = append(sources, "yaml")
+		readings = append(readings, &reading{source: "yaml", people: list.People})
 		coverage.ObservedAt, coverage.ObservedBy = list.ObservedAt, list.ObservedBy
 	}
-	if len(sources) == 2 {
-		coverage.ObservedAt, coverage.ObservedBy = "", "" // a CSV does not say when it was exported
+	for _, r := range readings {
+		if err := unique(r.people); err != nil {
+			return nil, nil, err
+		}
 	}
-	if err := unique(people); err != nil {
-		return nil, nil, err
+	if c.SCIM != nil {
+		r, err := s.scim(ctx, dir, c.SCIM)
+		if r, err = gap(r, err, "scim", c.SCIM.Location.At("sources.roster.scim", "")); err != nil {
+			return nil, nil, err
+		}
+		readings = append(readings, r)
 	}
-	coverage.Source = strings.Join(sources, ", ")
-	if reason := doubt(people); reason != "" {
-		coverage.State, coverage.Reason = evidence.Partial, reason
+	if c.GitHubOrg != "" {
+		r, err := s.gitHub(ctx, dir, c)
+		if r, err = gap(r, err, "github_org", c.Location.At("sources.roster.github_org", "")); err != nil {
+			return nil, nil, err
+		}
+		readings = append(readings, r)
 	}
-	slices.SortFunc(people, func(a, b Person) int { return cmp.Compare(a.Email, b.Email) })
+	if len(readings) > 1 {
+		coverage.ObservedAt, coverage.ObservedBy = "", "" // only a YAML file says when somebody looked
+	}
+	people, doubts := merge(readings)
+	coverage.Source = sourcesOf(readings)
+	switch reason := doubt(people); {
+	case !slices.ContainsFunc(readings, func(r *reading) bool { return !r.failed }):
+		coverage.State = evidence.Unavailable
+	case reason != "":
+		doubts = append(doubts, reason)
+		fallthrough
+	case len(doubts) > 0:
+		coverage.State = evidence.Partial
+	}
+	coverage.Reason = strings.Join(doubts, "; ")
 	return &Roster{People: people}, evidence.Sections{section: coverage}, nil
+}
+
+// gap turns the error of a service into one that names the configuration, or into a source that
+// knows nobody where trying again tomorrow may do.
+func gap(r *reading, err error, source string, at *evidence.Error) (*reading, error) {
+	var f *failure
+	switch {
+	case err == nil:
+		return r, nil
+	case !errors.As(err, &f):
+		return nil, err
+	case f.passing:
+		r := &reading{source: source, people: []Person{}, failed: true}
+		r.doubt("was not read: it %v", err)
+		return r, nil
+	}
+	at.Msg = "the service " + f.msg
+	return nil, at
+}
+
+func sourcesOf(readings []*reading) string {
+	names := make([]string, len(readings))
+	for i, r := range readings {
+		names[i] = r.source
+	}
+	return strings.Join(names, ", ")
 }
 
 // unique refuses the second mention of an address, whether as email or as alias.

@@ -104,7 +104,7 @@ func TestReadRefuses(t *testing.T) {
 	t.Parallel()
 	const ok = "email\na@x.example\n"
 	for name, test := range map[string]struct{ csv, yaml, want string }{
-		"no file":                   {"", "", `leastwise.yaml:9: sources.roster: names no file: set csv or yaml`},
+		"no file":                   {"", "", `leastwise.yaml:9: sources.roster: names no source: set csv, yaml, scim or github_org`},
 		"nothing":                   {"\n", "", `r.csv: is empty: the first line names the columns, at least email`},
 		"no email column":           {"name,team\nAnn,x\n", "", `r.csv:1: has no email column: the first line names the columns, at least email`},
 		"semicolons":                {"email;name\na@x.example;Ann\n", "", `r.csv:1: has one column: separate the columns by commas`},
@@ -119,7 +119,6 @@ func TestReadRefuses(t *testing.T) {
 		"an end before the start":   {"email,start,end\na@x.example,2026-02-02,2026-02-01\n", "", `r.csv:2: end: is before start`},
 		"a duplicate email":         {"email\na@x.example\n\nA@x.example\n", "", `r.csv:4: "a@x.example" is listed twice (first at r.csv:2): keep one line a person`},
 		"an alias of another":       {"email,alias\na@x.example,\nb@x.example,a@x.example\n", "", `r.csv:3: "a@x.example" is listed twice (first at r.csv:2): keep one line a person`},
-		"a person in both files":    {ok, "- email: a@x.example\n", `r.yaml:1: "a@x.example" is listed twice (first at r.csv:2): keep one line a person`},
 		"a short row":               {"email,name\na@x.example\n", "", `r.csv:2: has another number of fields than the header: put a value that holds a comma in quotes`},
 		"an open quote":             {"email\n\"a@x.example\n", "", `r.csv:2: a quote is not closed, or stands inside a value: write "" for a quote inside quotes`},
 		"a bare quote":              {"email,name\na@x.example,Ann \"A\" Lee\n", "", `r.csv:2: a quote stands in a value that is not in quotes: put the value in quotes and write ""`},
@@ -127,7 +126,7 @@ func TestReadRefuses(t *testing.T) {
 		"a line within a row":       {"name,email\n\"a\nb\",ann\n", "", `r.csv:3: email: "ann" is not an email address`},
 		"YAML: nobody said":         {"", "observed_by: hr\n", `r.yaml:1: people: is missing: write people: [] if there is nobody`},
 		"YAML: an unknown key":      {"", "- email: a@x.example\n  titel: x\n", `r.yaml:2: [0]: unknown key "titel" (did you mean "title"?)`},
-		"YAML: status_raw":          {"", "- {email: a@x.example, status_raw: x}\n", `r.yaml:1: [0]: unknown key "status_raw" (known: aliases, email, end, name, start, status, title)`},
+		"YAML: status_raw":          {"", "- {email: a@x.example, status_raw: x}\n", `r.yaml:1: [0]: unknown key "status_raw" (known: aliases, department, email, employee_number, end, manager, name, start, status, title)`},
 		"YAML: a missing email":     {"", "people:\n- name: Ann\n", `r.yaml:2: people[0].email: is missing`},
 		"YAML: a malformed email":   {"", "- name: Ann\n  email: ann\n", `r.yaml:2: [0].email: "ann" is not an email address`},
 		"YAML: a malformed alias":   {"", "- email: a@x.example\n  aliases: b\n", `r.yaml:2: [0].aliases: "b" is not an email address`},

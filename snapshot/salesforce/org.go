@@ -8,7 +8,11 @@ type Org struct {
 	ID               string            `json:"id"` // the org's name in config or its 18-character id
 	InstanceURL      string            `json:"instance_url,omitempty"`
 	APIVersion       string            `json:"api_version,omitempty"`
-	IntegrationUsers []string          `json:"integration_users"` // usernames, lower case
+	Name             string            `json:"name,omitempty"`               // what the org calls itself
+	Sandbox          *bool             `json:"sandbox,omitempty"`            // a running org
+	HealthScore      *int64            `json:"health_check_score,omitempty"` // 0 to 100, of Salesforce's own Health Check
+	Scanner          *Scanner          `json:"scanner,omitempty"`            // who read a running org
+	IntegrationUsers []string          `json:"integration_users"`            // usernames, lower case
 	Users            []User            `json:"users"`
 	PermissionSets   []PermissionSet   `json:"permission_sets"` // profiles and muting sets among them
 	Groups           []Group           `json:"permission_set_groups"`
@@ -330,6 +334,7 @@ type Config struct {
 	UsersCSV         string            `json:"users_csv,omitempty"`         // the same as a CSV
 	UsersObservedAt  evidence.Time     `json:"users_observed_at,omitempty"`
 	UsersObservedBy  string            `json:"users_observed_by,omitempty"`
+	Org              *OrgConfig        `json:"org,omitempty"` // a running org
 	Location         evidence.Location `json:"location"`
 }
 

@@ -1,27 +1,89 @@
 # METADATA
 # description: |
-#   The staff roster as the rules ask about it. People are matched by email or alias,
+#   The staff roster as the rules ask about it. Whose an address is, the snapshot says in
+#   roster.matches; an address that it does not match is compared with emails and aliases,
 #   ignoring case. The end date is the last day of work, in UTC; a person who is listed
 #   twice is employed if either line says so. Sections may hold no one: then nobody is.
 package lib.roster
+
+import future.keywords.not
 
 import data.lib.clock
 
 # METADATA
 # description: true of the address of somebody who works here on the day of the snapshot
-employs(email) if lower(email) in _employed
+employs(email) if _person(email) in _employed
 
 # METADATA
 # description: true of an address that stands on the roster, whatever became of its owner
-knows(email) if lower(email) in _known
+knows(email) if _person(email) in _known
 
 # METADATA
 # description: what the roster says of an address it does not employ, to follow a name
 absence(email) := "is not on the staff roster" if not knows(email)
 
-absence(email) := "has left according to the staff roster" if lower(email) in (_left - _employed)
+absence(email) := $"has left according to the staff roster{_detail(email)}" if _person(email) in (_left - _employed)
 
-absence(email) := "has not started work yet" if lower(email) in (_known - (_left | _employed))
+absence(email) := $"has not started work yet{_detail(email)}" if _person(email) in (_known - (_left | _employed))
+
+# METADATA
+# description: |
+#   Why a member of Clay should not be one, to follow a name. Somebody declared external is held
+#   to a sponsor and an expiry; somebody the roster knows is staff, whatever the inventory declares.
+objection(member) := absence(member.email) if _counts_as_staff(member)
+
+objection(member) := "is external and names no sponsor" if {
+	not _counts_as_staff(member)
+	not member.sponsor
+}
+
+objection(member) := $"is external and its sponsor {sponsor} is not employed" if {
+	not _counts_as_staff(member)
+	sponsor := member.sponsor
+	not employs(sponsor)
+}
+
+objection(member) := "is external and past its expiry" if {
+	not _counts_as_staff(member)
+	employs(member.sponsor)
+	clock.day_over(member.expires_at)
+}
+
+_counts_as_staff(member) if not member.external == true
+
+_counts_as_staff(member) if knows(member.email)
+
+# By which rule somebody was found, and what the sources of the roster contradict each other about.
+default _detail(_) := ""
+
+_detail(email) := $" ({text})" if {
+	details := array.concat(sort(_ways(email)), sort(_notes(email)))
+	count(details) > 0
+	text := concat("; ", details)
+}
+
+_ways(email) := {$"as {match.person} by {_how[match.how]}" |
+	some match in input.roster.matches
+	match.email == lower(email)
+	match.person != match.email
+}
+
+_notes(email) := {person.note |
+	some person in input.roster.people
+	_person(email) in _addresses(person)
+	person.note
+}
+
+_how := {
+	"alias": "an alias",
+	"domain": "a domain rule",
+	"plus": "a plus-addressing rule",
+	"plus_domain": "a plus-addressing and a domain rule",
+}
+
+_person(email) := object.get(_matched, lower(email), lower(email))
+
+_matched[match.email] := match.person if some match in input.roster.matches
 
 _known contains address if {
 	some person in input.roster.people

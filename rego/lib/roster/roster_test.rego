@@ -66,6 +66,78 @@ test_says_how_somebody_is_absent if {
 	}
 }
 
+test_finds_people_by_the_matches_of_the_snapshot if {
+	people := [{"email": "dana@acme.com"}, {"email": "gone@acme.com", "status": "terminated"}]
+	matches := [
+		{"email": "dana@acme.io", "person": "dana@acme.com", "how": "domain"},
+		{"email": "gone+clay@acme.com", "person": "gone@acme.com", "how": "plus"},
+	]
+	every email in ["dana@acme.com", "Dana@Acme.io"] {
+		roster.employs(email) with input as _matched(people, matches)
+	}
+	every email in ["gone@acme.com", "gone+clay@acme.com", "eve@acme.io"] {
+		not roster.employs(email) with input as _matched(people, matches)
+	}
+	roster.knows("gone+clay@acme.com") with input as _matched(people, matches)
+	not roster.knows("eve@acme.io") with input as _matched(people, matches)
+}
+
+test_a_match_with_nobody_employs_nobody if {
+	matches := [{"email": "dana@acme.com", "person": "else@acme.com", "how": "alias"}]
+	not roster.employs("dana@acme.com") with input as _matched([{"email": "dana@acme.com"}], matches)
+	roster.absence("dana@acme.com") == "is not on the staff roster" with input as _matched([{"email": "dana@acme.com"}], matches)
+}
+
+test_says_how_somebody_was_found_and_what_the_sources_dispute if {
+	people := [
+		{"email": "gone@acme.com", "status": "terminated", "note": "employed in csv, left in scim"},
+		{"email": "soon@acme.com", "start": "2026-06-01T00:00:00Z"},
+	]
+	matches := [
+		{"email": "gone@acme.com", "person": "gone@acme.com", "how": "exact"},
+		{"email": "gone@acme.io", "person": "gone@acme.com", "how": "domain"},
+		{"email": "soon+x@acme.com", "person": "soon@acme.com", "how": "plus"},
+	]
+	said := {email: text |
+		some email in ["gone@acme.com", "gone@acme.io", "soon+x@acme.com"]
+		text := roster.absence(email) with input as _matched(people, matches)
+	}
+	said == {
+		"gone@acme.com": "has left according to the staff roster (employed in csv, left in scim)",
+		"gone@acme.io": "has left according to the staff roster (as gone@acme.com by a domain rule; employed in csv, left in scim)",
+		"soon+x@acme.com": "has not started work yet (as soon@acme.com by a plus-addressing rule)",
+	}
+}
+
+test_objects_to_a_member_the_roster_does_not_employ if {
+	_objection({"email": "gone@acme.com"}) == "has left according to the staff roster"
+	_objection({"email": "gone@acme.com", "external": true, "sponsor": "dana@acme.com"}) == "has left according to the staff roster"
+	_objection({"email": "eve@else.com", "external": false, "sponsor": "dana@acme.com"}) == "is not on the staff roster"
+}
+
+test_objects_to_an_external_member_nobody_answers_for if {
+	eve := {"email": "eve@else.com", "external": true}
+	_objection(eve) == "is external and names no sponsor"
+	_objection(object.union(eve, {
+		"sponsor": "gone@acme.com",
+		"expires_at": "2026-01-01T00:00:00Z",
+	})) == "is external and its sponsor gone@acme.com is not employed"
+	_objection(object.union(eve, {"sponsor": "dana@acme.com", "expires_at": "2026-04-30T00:00:00Z"})) == "is external and past its expiry"
+}
+
+test_objects_to_no_employee_and_no_sponsored_external_member if {
+	not _objection({"email": "dana@acme.com"})
+	not _objection({"email": "dana@acme.com", "external": true})
+	not _objection({"email": "eve@else.com", "external": true, "sponsor": "dana@acme.com"})
+	not _objection({"email": "eve@else.com", "external": true, "sponsor": "dana@acme.com", "expires_at": "2026-05-01T00:00:00Z"})
+}
+
+_objection(member) := text if {
+	text := roster.objection(member) with input as _roster([{"email": "dana@acme.com"}, {"email": "gone@acme.com", "status": "terminated"}])
+}
+
+_matched(people, matches) := object.union(_roster(people), {"roster": {"matches": matches}})
+
 _employs(email, person) if roster.employs(email) with input as _roster([person])
 
 _roster(people) := {"taken_at": "2026-05-01T12:00:00Z", "roster": {"people": people}}

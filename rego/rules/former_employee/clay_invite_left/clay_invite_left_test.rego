@@ -1,0 +1,38 @@
+package rules.former_employee.clay_invite_left_test
+
+import data.rules.former_employee.clay_invite_left as rule
+
+test_flags_invitation_of_somebody_who_left if {
+	rule.findings == {{
+		"subject": {"kind": "clay.member", "id": "gone@acme.com"},
+		"message": "gone@acme.com is invited to Clay with the editor role but has left according to the staff roster",
+	}} with input as _snapshot({"email": "gone@acme.com"})
+}
+
+test_flags_invitation_of_a_stranger if {
+	_messages == {"eve@else.com is invited to Clay with the editor role but is not on the staff roster"} with input as _snapshot({"email": "eve@else.com"})
+}
+
+test_flags_invitation_of_somebody_external_without_a_sponsor if {
+	count(_messages) == 1 with input as _snapshot({"email": "eve@else.com", "external": true})
+}
+
+test_flags_everybody_when_the_roster_is_empty if {
+	count(_messages) == 1 with input as object.union(_snapshot({}), {"roster": {"people": []}})
+}
+
+test_allows_invitation_of_an_employee if _messages == set() with input as _snapshot({})
+
+test_allows_member_whom_another_rule_judges if {
+	_messages == set() with input as _snapshot({"email": "gone@acme.com", "state": "active"})
+}
+
+test_allows_snapshot_without_clay if _messages == set() with input as {"taken_at": "2026-05-01T00:00:00Z"}
+
+_messages contains finding.message if some finding in rule.findings
+
+_snapshot(changes) := {
+	"taken_at": "2026-05-01T00:00:00Z",
+	"clay": {"members": [object.union({"email": "dana@acme.com", "role": "editor", "state": "pending"}, changes)]},
+	"roster": {"people": [{"email": "dana@acme.com"}, {"email": "gone@acme.com", "status": "terminated"}]},
+}

@@ -1,0 +1,245 @@
+package salesforce
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+)
+
+// idBatch is how many ids one IN names: some 5 KB of an encoded request line.
+const idBatch = 150
+
+// readObjectPermissions reads the object permissions of every set. Rows of a licence or of
+// the aggregate of a group are not grants of a set.
+func (r *reader) readObjectPermissions() {
+	const object = "ObjectPermissions"
+	if len(r.sets) == 0 {
+		return
+	}
+	fields, err := r.c.describe(r.ctx, object)
+	if err != nil {
+		r.gapSets("%s", failed("permission_sets", object, err))
+		return
+	}
+	soql, absent := selectFrom(object, fields, objectColumns)
+	if len(absent) > 0 {
+		r.gapSets("%s has no column %s: what it grants is not known (use API version %s or later)", object, strings.Join(absent, ", "), defaultAPIVersion)
+	}
+	stray := 0
+	err = r.c.query(r.ctx, soql, false, func(row row) {
+		c := r.sets[row.str("ParentId")]
+		name := row.str("SobjectType")
+		if c == nil || name == "" {
+			stray += strayParent(row.str("ParentId"))
+			return
+		}
+		var flags []string
+		for i, column := range objectColumns[3:] {
+			if row.on(column) {
+				flags = append(flags, Flags[i])
+			}
+		}
+		if len(flags) > 0 {
+			c.set.Objects[name] = inOrder(slices.Concat(c.set.Objects[name], flags))
+		}
+	})
+	r.grantGap(object, err, stray)
+}
+
+// strayParent is 1 for the id of a permission set or muting set, whose rows must find their
+// set, and 0 for a licence.
+func strayParent(id string) int {
+	if strings.HasPrefix(id, "0PS") || strings.HasPrefix(id, "0QM") || id == "" {
+		return 1
+	}
+	return 0
+}
+
+func (r *reader) grantGap(object string, err error, stray int) {
+	if err != nil {
+		r.gapSets("%s", failed("permission_sets", object, err))
+	}
+	if stray > 0 {
+		r.gapSets("%s: %d grants are of sets that were not read", object, stray)
+	}
+}
+
+// readFieldPermissions reads the field permissions: of what reaches the integration users by
+// REST, or of every set by a bulk job.
+func (r *reader) readFieldPermissions() {
+	const object = "FieldPermissions"
+	gap := func(format string, args ...any) {
+		r.gap("fields", format, args...)
+		r.gap("access", format, args...)
+	}
+	stray := 0
+	if r.config.Fields == "all" {
+		columns := []string{"ParentId", "SobjectType", "Field", "PermissionsRead", "PermissionsEdit"}
+		soql := "SELECT " + strings.Join(columns, ", ") + " FROM " + object
+		fields := map[string]string{} // one string for each field, however many sets grant it
+		err := r.c.bulk(r.ctx, soql, columns, func(v []string) {
+			field, ok := fields[v[2]]
+			if !ok {
+				field = strings.Clone(v[2])
+				fields[field] = field
+			}
+			stray += r.addField(v[0], field, v[3] == "true", v[4] == "true")
+		})
+		if err != nil {
+			gap("%s", failed("fields", object+" (bulk)", err))
+		}
+	} else {
+		ids := r.containers()
+		if len(ids) == 0 {
+			r.lose("fields", "%s: what reaches the integration users is not known", object)
+			r.gap("access", "%s: what reaches the integration users is not known", object)
+			return
+		}
+		for some := range slices.Chunk(ids, idBatch) {
+			err := r.c.query(r.ctx, soqlFields+" WHERE ParentId IN "+inList(some), false, func(row row) {
+				read, edit := row.flag("PermissionsRead"), row.flag("PermissionsEdit")
+				if read == nil || edit == nil {
+					stray++
+					return
+				}
+				stray += r.addField(row.str("ParentId"), row.str("Field"), *read, *edit)
+			})
+			if err != nil {
+				gap("%s", failed("fields", object, err))
+				break
+			}
+		}
+	}
+	if stray > 0 {
+		gap("%s: %d rows are malformed or of sets that were not read", object, stray)
+	}
+}
+
+// addField keeps one field permission and returns 1 where it cannot be kept. The flags of a
+// muting set are inverted: edit without read mutes edit alone.
+func (r *reader) addField(parent, field string, read, edit bool) int {
+	c := r.sets[parent]
+	object, name, ok := strings.Cut(field, ".")
+	if !ok || object == "" || name == "" {
+		return 1
+	}
+	if c == nil {
+		return strayParent(parent)
+	}
+	switch muting := c.set.Kind == KindMuting; {
+	case muting && read:
+		c.set.setField(object, name, "r")
+	case muting && edit:
+		c.set.setField(object, name, "w")
+	case !muting && edit:
+		c.set.setField(object, name, "rw")
+	case !muting && read:
+		c.set.setField(object, name, "r")
+	}
+	return 0
+}
+
+// readSetup reads the setup entities that sets open, and their names. One whose name is not
+// found stands under its id: no rule can take it for an approved one.
+func (r *reader) readSetup() {
+	const object = "SetupEntityAccess"
+	if len(r.sets) == 0 {
+		return
+	}
+	type opened struct {
+		set    *PermissionSet
+		entity string
+	}
+	known, byType, stray := setupNames(), map[string][]opened{}, 0
+	unknown := map[string]bool{}
+	err := r.c.query(r.ctx, soqlSetup, false, func(row row) {
+		kind := row.str("SetupEntityType")
+		c := r.sets[row.str("ParentId")]
+		if c == nil {
+			stray += strayParent(row.str("ParentId"))
+			return
+		}
+		if _, ok := known[kind]; !ok {
+			unknown[kind] = true
+			return
+		}
+		byType[kind] = append(byType[kind], opened{&c.set, row.str("SetupEntityId")})
+	})
+	r.grantGap(object, err, stray)
+	for kind := range unknown {
+		r.gapSets("%s: grants of the type %s are not understood", object, clip(kind))
+	}
+	for _, kind := range sortedKeys(byType) {
+		how := known[kind]
+		if how.kind == "" {
+			continue
+		}
+		var ids []string
+		for _, o := range byType[kind] {
+			ids = append(ids, o.entity)
+		}
+		names := r.setupNames(how, sortedSet(ids))
+		for _, o := range byType[kind] {
+			name := names[short(o.entity)]
+			if name == "" {
+				name = o.entity
+			}
+			as := how.kind
+			if kind == "CustomEntityDefinition" && !strings.HasSuffix(name, "__mdt") {
+				as = "custom_setting"
+			}
+			o.set.Setup[as] = append(o.set.Setup[as], name)
+		}
+	}
+}
+
+// short is an id without the three characters that check its case: the durable id of a custom
+// object comes without them.
+func short(id string) string {
+	if len(id) == 18 {
+		return id[:15]
+	}
+	return id
+}
+
+// setupNames asks for the names of setup entities, by their short ids.
+func (r *reader) setupNames(how setupName, ids []string) map[string]string {
+	names := map[string]string{}
+	if how.soql == "" {
+		return names
+	}
+	_, object, _ := strings.Cut(how.soql, " FROM ")
+	if how.id == "DurableId" { // a text: either form may be the one
+		for _, id := range slices.Clone(ids) {
+			if short(id) != id {
+				ids = append(ids, short(id))
+			}
+		}
+	}
+	for some := range slices.Chunk(ids, idBatch) {
+		err := r.c.query(r.ctx, how.soql+" WHERE "+how.id+" IN "+inList(some), how.tooling, func(row row) {
+			names[short(row.str(how.id))] = full(row.str("NamespacePrefix"), row.str(how.name))
+		})
+		if err != nil {
+			r.note("names of %s stand as ids: %s", how.kind, failed("permission_sets", object, err))
+			break
+		}
+	}
+	return names
+}
+
+func sortedKeys[T any](m map[string]T) []string {
+	var keys []string
+	for key := range m {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// validRange says whether two addresses bound a range.
+func validRange(start, end string) bool {
+	from, err := netip.ParseAddr(start)
+	to, err2 := netip.ParseAddr(end)
+	return err == nil && err2 == nil && from.Is4() == to.Is4() && !to.Less(from)
+}
