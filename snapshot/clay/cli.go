@@ -158,6 +158,10 @@ func (k *cli) identify(id, name string) error {
 	if who.User != nil {
 		k.facts.user = string(who.User.ID)
 	}
+	k.facts.workspace = string(who.Workspace.ID)
+	if id == "" {
+		return nil // nobody has said which is meant
+	}
 	return sameWorkspace("the clay CLI is signed in to", string(who.Workspace.ID), who.Workspace.Name, id, name)
 }
 

@@ -31,15 +31,15 @@ type edit struct {
 }
 
 func newEditor(file string, text []byte) (*editor, error) {
-	var in inventory
-	if _, err := evidence.DecodeYAML(file, text, &in); err != nil {
-		return nil, err
-	}
+	e := &editor{text: string(text), lines: []int{0}, root: &yaml.Node{Kind: yaml.MappingNode}, added: map[*yaml.Node][]string{}}
 	var doc yaml.Node
-	if err := yaml.Unmarshal(text, &doc); err != nil {
-		return nil, fmt.Errorf("read %s: %w", file, err)
+	if err := yaml.Unmarshal(text, &doc); err != nil || doc.Kind != 0 { // comments alone are an inventory to be
+		var in inventory
+		if _, err := evidence.DecodeYAML(file, text, &in); err != nil {
+			return nil, err
+		}
+		e.root = doc.Content[0]
 	}
-	e := &editor{text: string(text), lines: []int{0}, root: doc.Content[0], added: map[*yaml.Node][]string{}}
 	for i, r := range e.text {
 		if r == '\n' {
 			e.lines = append(e.lines, i+1)

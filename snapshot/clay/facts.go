@@ -56,6 +56,7 @@ type facts struct {
 	people      map[string]string  // Clay's id of a user -> email
 	clayManaged map[string]bool    // ids of connections that are Clay's own
 	user        string             // Clay's id of the user who is signed in, whose keys are listed
+	workspace   string             // Clay's id of the workspace that answered
 	failed      []string           // what was asked and not answered, for people
 }
 
