@@ -69,6 +69,8 @@ func gaps(t *testing.T, dir string) map[string]gap {
 	all := map[string]gap{
 		"leastwise.yaml/roster": {[]string{"roster.people"}, removeKey(configName, "sources", "roster")},
 		"leastwise.yaml/users":  {[]string{"salesforce.users", "salesforce.assignments", "salesforce.access"}, removeKey(configName, "sources", "salesforce", "users")},
+		"leastwise.yaml/cli":    {[]string{"clay.contradictions", "clay.routines", "clay.outbound_webhooks"}, removeKey(configName, "sources", "clay", "cli")},
+		"leastwise.yaml/usage":  {[]string{"clay.usage"}, removeKey(configName, "sources", "clay", "credit_usage")},
 		"leastwise.yaml/clay":   {prefixed("clay.", clay.Sections), removeKey(configName, "sources", "clay")},
 	}
 	for _, section := range clay.Sections {
