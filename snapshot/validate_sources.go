@@ -60,6 +60,10 @@ func (c *checker) clay(w *clay.Workspace) {
 	for i, r := range w.RotationLog {
 		c.address(path{"clay", "rotation_log", i, "by"}, r.By)
 	}
+	for i, x := range w.Contradictions {
+		c.known(path{"clay", "contradictions", i, "kind"}, "kind of subject", x.Kind, Kinds())
+		c.filled(path{"clay", "contradictions", i, "id"}, x.ID)
+	}
 	for i, a := range w.Attestations {
 		c.address(path{"clay", "attestations", i, "by"}, a.By)
 	}
