@@ -443,3 +443,31 @@ func TestV3Contradictions(t *testing.T) {
 		t.Errorf("the invitation is not among %+v", ws.Members)
 	}
 }
+
+// Three sources at once: one thing stays one, by whatever each of them calls it.
+func TestV3AndCLITogether(t *testing.T) {
+	t.Parallel()
+	given := answers()
+	given["tables-columns-list-t_2"] = `{"data":[{"id":"f_5","name":"AI","type":"action","settings":{"authAccountId":"aa_0"}}]}`
+	text := strings.Replace(inventoryText, "columns: []", "columns: [{id: f_5, name: AI}]", 1)
+	text = strings.Replace(text, "{id: aa_1, name: CRM,", "{name: CRM,", 1)
+	text = strings.Replace(text, "connection: aa_1", "connection: CRM", 1)
+	c := withV3(t)
+	c.CLI = &CLI{Path: "./clay"}
+	ws, coverage, err := collect(context.Background(), c, serve(t, "Authorization", canary, v3Answers()).world(standIn(t, text, given)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(ws.Contradictions) > 0 {
+		t.Errorf("contradictions: %+v", ws.Contradictions)
+	}
+	if len(ws.Connections) != 1 || ws.Connections[0].ID != "CRM" {
+		t.Errorf("connections are %+v", ws.Connections)
+	}
+	if got := ws.Tables[0].Provenance["name"]; got != "cli, inventory, v3" {
+		t.Errorf("the name of a table is from %s", got)
+	}
+	if got := coverage["clay.tables"].Source; got != "inventory, internal API v3 (not supported by Clay), clay CLI 1.2.3" {
+		t.Errorf("tables are from %s", got)
+	}
+}

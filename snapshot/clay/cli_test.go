@@ -205,6 +205,7 @@ func TestCLIFailureIsAGap(t *testing.T) {
 		"a webhook to nowhere":  {map[string]string{"webhooks-list": `{"data":[{"id":"w","url":"CANARY"}]}`}, evidence.Partial, "url is not a URL"},
 		"a strange time":        {map[string]string{"api-keys-list": `{"data":[{"id":"k","createdAt":"CANARY"}]}`}, evidence.Partial, "a time is not written as RFC 3339"},
 		"a page for ever":       {map[string]string{"tables-list-c2": `{"data":[],"cursor":"c2"}`}, evidence.Partial, "the next page is the same page"},
+		"prints without end":    {map[string]string{"routines-list": strings.Repeat("x", maxAnswerBytes+1)}, evidence.Partial, "routines: `clay routines list` printed more than 32 MB"},
 		"hangs":                 {map[string]string{"routines-list.hang": ""}, evidence.Partial, "routines: `clay routines list` did not answer within 2s: raise sources.clay.cli.timeout"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -327,6 +328,7 @@ func TestCLIHeadersKeepTheirNamesAlone(t *testing.T) {
 		`{"name":"Headers","formulaMap":{"X-Api-Key":"{{f_1}}"}}`:                               {[]string{"X-Api-Key"}, false},
 		`{"name":"headers","formulaMap":{"Bearer CANARY==":"x"}}`:                               {nil, true},
 		`{"name":"headers","formulaText":"{\"Authorization\": \"CANARY\"}"}`:                    {nil, true},
+		`{"name":"headers","formulaMap":{"Cookie":"CANARY"}}],"authAccountId":"aa_1","x":[{}`:   {[]string{"Cookie"}, true},
 		`{"name":"headers","formulaText":"{\"Accept\": \"json\"}"}`:                             {nil, false},
 	} {
 		given := answers()

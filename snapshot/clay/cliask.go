@@ -1,7 +1,6 @@
 package clay
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -60,19 +59,18 @@ func version(data []byte) string {
 }
 
 // bounded keeps what a program prints, up to a limit; what follows is dropped and known to be.
+// It has no other way in than Write: a buffer that could be read into would not count.
 type bounded struct {
-	bytes.Buffer
+	data  []byte
 	limit int
 	cut   bool
 }
 
 func (b *bounded) Write(p []byte) (int, error) {
-	if room := b.limit - b.Len(); len(p) > room {
-		b.cut = true
-		b.Buffer.Write(p[:max(0, room)])
-		return len(p), nil
-	}
-	return b.Buffer.Write(p)
+	room := b.limit - len(b.data)
+	b.cut = b.cut || len(p) > room
+	b.data = append(b.data, p[:min(room, len(p))]...)
+	return len(p), nil
 }
 
 // execute runs the CLI without a shell and says in our words how it ended.
@@ -91,13 +89,13 @@ func execute(parent context.Context, path string, timeout time.Duration, args []
 	case ctx.Err() != nil:
 		return nil, &refusal{reason: fmt.Sprintf("%s did not answer within %s: raise sources.clay.cli.timeout", command(args), timeout)}
 	case errors.As(err, &exit):
-		return nil, status(args, exit.ExitCode(), append(out.Bytes(), talk.Bytes()...))
+		return nil, status(args, exit.ExitCode(), append(out.data, talk.data...))
 	case err != nil:
 		return nil, &refusal{reason: "the clay program cannot be run: check that it is an executable file for this machine", final: true}
 	case out.cut:
 		return nil, &refusal{reason: fmt.Sprintf("%s printed more than %d MB", command(args), maxAnswerBytes>>20)}
 	}
-	return out.Bytes(), nil
+	return out.data, nil
 }
 
 // command is what a person would type.

@@ -162,7 +162,6 @@ func (c cliColumn) column(at evidence.Location) (column Column, keep bool, err e
 			return column, false, err
 		}
 		column.InlineHeaderNames = names
-		suspect = suspect && column.Connection == ""
 		column.InlineSecretSuspect = &suspect
 	}
 	return column, true, nil

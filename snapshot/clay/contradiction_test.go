@@ -48,6 +48,11 @@ func TestContradictions(t *testing.T) {
 			want: []Contradiction{{Section: "api_keys", Kind: "clay.api_key", ID: "crm-sync", Name: "crm-sync", Field: "created_at",
 				Values: map[string]string{"inventory": "2026-06-16T00:00:00Z", "cli": "2026-06-15T08:00:00Z"}}},
 		},
+		"a key of another hour": {
+			inventory: [2]string{"{purpose: sync,", "{purpose: sync, created_at: 2026-06-15T09:00:00Z,"},
+			want: []Contradiction{{Section: "api_keys", Kind: "clay.api_key", ID: "crm-sync", Name: "crm-sync", Field: "created_at",
+				Values: map[string]string{"inventory": "2026-06-15T09:00:00Z", "cli": "2026-06-15T08:00:00Z"}}},
+		},
 		"a key of the same day": {inventory: [2]string{"{purpose: sync,", "{purpose: sync, created_at: 2026-06-15,"}, want: []Contradiction{}},
 		"keys of others the CLI does not list": {
 			inventory: [2]string{"api_keys:\n", "api_keys:\n  of-ben: {owner: ben@acme.com}\n"}, want: []Contradiction{},

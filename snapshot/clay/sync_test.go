@@ -40,7 +40,6 @@ members:
 groups: []
 workbooks: []
 tables:
-  observed_by: ann@acme.com
   items:
     - id: t_1
       name: "Leads — \"EMEA\"" # é: a name of more bytes than letters
@@ -54,6 +53,7 @@ tables:
         - {id: f_2, name: Push, conditional: false}
     # the last one
     - {name: Events, columns: []} # by name alone
+  observed_by: ann@acme.com
 
 webhooks:
 - id: s_1
