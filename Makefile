@@ -30,9 +30,8 @@ fmt: ## Format the Go files
 	gofmt -w .
 
 .PHONY: golden
-golden: ## Rewrite the golden files, each stage from the one before; read the diff
+golden: ## Rewrite the golden files and documents, each stage from the one before; read the diff
 	go test -count=1 ./snapshot -update
-	go test -count=1 ./rego -update
 	go test -count=1 ./report -update
 	go test -count=1 ./cmd/leastwise -update
 

@@ -48,7 +48,11 @@ type ApprovedConnect struct {
 // ApprovedCredits is what the workspace may spend.
 type ApprovedCredits struct {
 	Monthly   *float64 `json:"monthly,omitempty"`
-	Recurring []string `json:"recurring,omitzero"` // workbooks that may run on a schedule
+	Recurring []string `json:"recurring,omitzero"` // workbooks that may run on a schedule, by id or name
+
+	// TableShare is the most that one table, or workbook where only workbooks are known, may
+	// take of all credits spent: 0.25 for a quarter.
+	TableShare *float64 `json:"table_share,omitempty"`
 }
 
 // ApprovedUser is all that one integration user may reach in Salesforce.

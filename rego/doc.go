@@ -61,6 +61,14 @@
 // rule, the policy it is about, the source it came from, or line 1. Where evidence came from an
 // API the location names its object beside that line.
 //
+// House rules (2026-11) are code, not a linter's configuration: house.go holds our rules to them
+// in a test and a user's in CheckRules, which goes on after a mistake where Load stops. What a
+// new rule still says FILL IN about is a note and no problem: its failing test is the guard.
+//
+// Tests have to notice a change (2026-11): coverage shows that a line runs, mutation that it is
+// needed. The mutants are compiled without strictness and schema, so that none is spared for
+// what it leaves unused.
+//
 // A user's rules (2026-11) may not share an id with ours, nor bring a lib of their own, and
 // symbolic links among them are read only where they lead to a file in the same folder. METADATA
 // is read by our own strict reader, since OPA's ignores a key it does not know.

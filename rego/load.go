@@ -25,6 +25,7 @@ type source struct {
 	family string // of a rule; "" for main and lib
 	name   string
 	custom bool
+	test   bool // lies beside a rule; only the tools for authors read it
 }
 
 func (s *source) id() string { return s.family + "/" + s.name }
@@ -32,16 +33,18 @@ func (s *source) id() string { return s.family + "/" + s.name }
 // maxRuleBytes is far above any rule; a larger file is not one.
 const maxRuleBytes = 1 << 20
 
+const testSuffix = "_test.rego"
+
 var word = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
 // readSources reads and parses the embedded tree and the operator's folders, sorted by path.
 func readSources(builtin fs.FS, dirs []string) ([]*source, error) {
-	sources, err := readTree(builtin, "rego", false)
+	sources, err := readTree(builtin, "rego", origin{})
 	if err != nil {
 		return nil, err
 	}
 	for _, dir := range dirs {
-		custom, err := readDir(dir)
+		custom, err := readDir(dir, origin{custom: true})
 		if err != nil {
 			return nil, err
 		}
@@ -65,22 +68,26 @@ func readSources(builtin fs.FS, dirs []string) ([]*source, error) {
 	return sources, errors.Join(errs...)
 }
 
+// origin says whose files are read, and whether the tests are wanted.
+type origin struct{ custom, tests bool }
+
 // readDir reads a folder of the operator's own rules. What a symbolic link in it points to
 // is read only if it lies in the folder as well.
-func readDir(dir string) ([]*source, error) {
+func readDir(dir string, from origin) ([]*source, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, fmt.Errorf("read rules: %w", err)
 	}
 	defer root.Close()
-	sources, err := readTree(root.FS(), filepath.ToSlash(dir), true)
+	sources, err := readTree(root.FS(), filepath.ToSlash(dir), from)
 	if err == nil && len(sources) == 0 {
 		err = &evidence.Error{File: filepath.ToSlash(dir), Msg: "holds no rule: want <family>/<rule>/<rule>.rego"}
 	}
 	return sources, err
 }
 
-func readTree(fsys fs.FS, dir string, custom bool) ([]*source, error) {
+// readTree reads what it can: with mistakes in some files, it returns the others and the mistakes.
+func readTree(fsys fs.FS, dir string, from origin) ([]*source, error) {
 	var sources []*source
 	var errs []error
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
@@ -102,10 +109,11 @@ func readTree(fsys fs.FS, dir string, custom bool) ([]*source, error) {
 				return nil
 			}
 		}
-		if d.IsDir() || path.Ext(name) != ".rego" || strings.HasSuffix(name, "_test.rego") {
+		test := strings.HasSuffix(name, testSuffix)
+		if d.IsDir() || path.Ext(name) != ".rego" || test && !from.tests {
 			return nil
 		}
-		s := &source{path: name, file: file, custom: custom}
+		s := &source{path: name, file: file, custom: from.custom, test: test}
 		if err := s.read(fsys, name); err != nil {
 			errs = append(errs, err)
 			return nil
@@ -147,6 +155,9 @@ func (s *source) read(fsys fs.FS, name string) error {
 
 // place derives what a file is from where it lies, and returns the package it must be.
 func (s *source) place(name string) (pkg string, err error) {
+	if s.test {
+		return s.placeTest(name)
+	}
 	parts := strings.Split(strings.TrimSuffix(name, ".rego"), "/")
 	if s.custom {
 		if len(parts) == 3 {
@@ -174,6 +185,14 @@ func (s *source) place(name string) (pkg string, err error) {
 	return "", &evidence.Error{File: s.file, Msg: "is neither main/main.rego, lib/<topic>/<topic>.rego nor rules/<family>/<rule>/<rule>.rego"}
 }
 
+// placeTest is place for the file of tests beside a rule or lib.
+func (s *source) placeTest(name string) (pkg string, err error) {
+	tested := &source{file: s.file, custom: s.custom}
+	pkg, err = tested.place(strings.TrimSuffix(name, testSuffix) + ".rego")
+	s.path = strings.TrimSuffix(tested.path, ".rego") + testSuffix
+	return pkg + "_test", err
+}
+
 // compile checks all sources together: strictly, against the schema of a snapshot, and with
 // nothing to call that is not a pure function.
 func compile(sources []*source) (*ast.Compiler, error) {
@@ -197,41 +216,4 @@ func compile(sources []*source) (*ast.Compiler, error) {
 
 func newCompiler(set *ast.SchemaSet) *ast.Compiler {
 	return ast.NewCompiler().WithStrict(true).WithCapabilities(pure()).WithSchemas(set).WithUseTypeCheckAnnotations(true)
-}
-
-// oneLiners turns what OPA says about Rego into one line for each mistake. Inside a template
-// string OPA knows no line for a function it does not know: it is looked for in the sources.
-func oneLiners(file string, err error, sources ...*source) error {
-	var list ast.Errors
-	if !errors.As(err, &list) {
-		return &evidence.Error{File: file, Msg: oneLine(err.Error())}
-	}
-	var errs []error
-	for _, e := range list {
-		at := &evidence.Error{File: file, Msg: e.Message}
-		if e.Location != nil && e.Location.File != "" {
-			at.File, at.Line = e.Location.File, e.Location.Row
-		} else if name, ok := strings.CutPrefix(e.Message, "undefined function "); ok {
-			for _, s := range sources {
-				if before, _, ok := strings.Cut(string(s.text), name); ok {
-					at.File, at.Line = s.file, 1+strings.Count(before, "\n")
-				}
-			}
-		}
-		if e.Code == ast.TypeErr && e.Details != nil {
-			lines := e.Details.Lines() // the expression and a caret below it come first
-			caret := slices.IndexFunc(lines, func(l string) bool { return strings.TrimSpace(l) == "^" })
-			at.Msg += ": " + strings.Join(lines[caret+1:], "; ")
-		}
-		at.Msg = oneLine(at.Msg)
-		errs = append(errs, at)
-	}
-	return errors.Join(errs...)
-}
-
-// oneLine replaces every run of white space and control characters with one space.
-func oneLine(s string) string {
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
-		return r <= ' ' || r == 0x7f || r >= 0x80 && r <= 0xa0 || r == 0x2028 || r == 0x2029
-	}), " ")
 }

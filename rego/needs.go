@@ -104,7 +104,7 @@ func declares(policy any, path []string) bool {
 func covered(section string, s *snapshot.Snapshot) (evidence.State, string) {
 	c, ok := s.Coverage[section]
 	source, _, _ := strings.Cut(section, ".")
-	held := map[string]bool{"clay": s.Clay != nil, "salesforce": s.Salesforce != nil, "roster": s.Roster != nil}[source]
+	held := map[string]bool{"clay": s.Clay != nil, "salesforce": s.Salesforce != nil, "roster": s.Roster != nil, "changes": s.Changes != nil}[source]
 	state, words := c.State, ""
 	switch {
 	case !ok:

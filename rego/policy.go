@@ -37,6 +37,7 @@ type Options struct {
 type Policy struct {
 	options  Options
 	rules    []Rule // sorted by id
+	sources  []*source
 	compiler *ast.Compiler
 	store    storage.Store
 	all      opa.PreparedEvalQuery // data.main.findings
@@ -73,7 +74,7 @@ func load(ctx context.Context, builtin fs.FS, o Options) (*Policy, error) {
 	if err := checkWaivers(o.Waivers, rules); err != nil {
 		return nil, err
 	}
-	p := &Policy{options: o, rules: rules, compiler: compiler}
+	p := &Policy{options: o, rules: rules, sources: sources, compiler: compiler}
 	if p.digests, err = digest(sources, o); err != nil {
 		return nil, err
 	}

@@ -1,15 +1,16 @@
 package report
 
-// checklist is a control framework of our own, whose items the reports show by title even
+// Checklist is a control framework of our own, whose items the reports show by title even
 // when no rule covers them.
-type checklist struct {
-	framework string
-	title     string
-	items     []string // item 1 first; METADATA names it "1"
+type Checklist struct {
+	Framework string
+	Title     string
+	Items     []string // item 1 first; METADATA names it "1"
 }
 
-func checklists() []checklist {
-	return []checklist{
+// Checklists returns our checklists in the order people should meet them.
+func Checklists() []Checklist {
+	return []Checklist{
 		{"clay-access-audit", "Clay access audit", []string{
 			"Former employees are removed",
 			"Roles match jobs",

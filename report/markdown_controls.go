@@ -14,16 +14,16 @@ func (d *document) controls(a *rego.Assessment) {
 	d.add("## Controls")
 	d.add("A control passes when every rule that speaks for it was evaluated and passed; it is not evaluated as long as one was not. A rule speaks for part of a control, never for all of it.")
 	by := verdictsByControl(a)
-	for _, list := range checklists() {
-		d.add("### %s", list.title)
+	for _, list := range Checklists() {
+		d.add("### %s", list.Title)
 		d.table("Item", "What", "Result", "Passed", "Failed", "Not evaluated")
-		for i, item := range list.items {
+		for i, item := range list.Items {
 			id := strconv.Itoa(i + 1)
-			d.row(append([]string{id, item}, controlCells(by[list.framework][id])...)...)
-			delete(by[list.framework], id)
+			d.row(append([]string{id, item}, controlCells(by[list.Framework][id])...)...)
+			delete(by[list.Framework], id)
 		}
-		if len(by[list.framework]) == 0 {
-			delete(by, list.framework) // else a rule names an item the list does not have: shown below
+		if len(by[list.Framework]) == 0 {
+			delete(by, list.Framework) // else a rule names an item the list does not have: shown below
 		}
 	}
 	for _, framework := range sortedKeys(by) {

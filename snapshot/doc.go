@@ -45,5 +45,11 @@
 // Take sorts what the sources return (2026-11), with the table that Validate checks and Locator
 // walks, so that an order is stated once.
 //
+// Of the snapshot that sources.previous names only ids and rotation dates are read, and leniently
+// (2026-11): it may come from a version with other fields, and refusing it would end every
+// comparison with every update. What it does not hold in full is a gap in changes.new and
+// changes.rotated; without one both are not_requested. Changes holds no location: its subjects
+// are found where they stand now.
+//
 // A snapshot file is written with mode 0600: it names people and what they may do.
 package snapshot

@@ -70,6 +70,11 @@ func (s *Snapshot) lists() []ordered {
 			by(path{"roster", "people"}, s.Roster.People, func(p *roster.Person) key { return key{p.Email} }),
 			by(path{"roster", "matches"}, s.Roster.Matches, func(m *roster.Match) key { return key{m.Email} }))
 	}
+	if s.Changes != nil {
+		all = append(all,
+			by(path{"changes", "new"}, s.Changes.New, func(c *Change) key { return key{c.Kind, c.ID} }),
+			by(path{"changes", "rotated"}, s.Changes.Rotated, func(r *Rotated) key { return key{r.Kind, r.ID} }))
+	}
 	return all
 }
 
@@ -89,6 +94,7 @@ func clayLists(w *clay.Workspace) []ordered {
 		by(at("routines"), w.Routines, func(r *clay.Routine) key { return key{r.ID} }),
 		by(at("outbound_webhooks"), w.OutboundWebhooks, func(h *clay.OutboundWebhook) key { return key{h.ID} }),
 		by(at("contradictions"), w.Contradictions, func(c *clay.Contradiction) key { return key{c.Section, c.ID, c.Field} }),
+		repeatable(at("change_log"), w.ChangeLog, func(e *clay.LoggedChange) key { return key{e.Kind, e.ID, string(e.At)} }),
 		repeatable(at("attestations"), w.Attestations, func(a *clay.Attestation) key { return key{a.Control, string(a.At)} }),
 	}
 	for i := range w.Tables {

@@ -92,6 +92,19 @@ func (r *random) snapshot() *Snapshot {
 			s.Clay.Contradictions[i].Kind = pick[string](r, Kinds())
 		}
 	}
+	if s.Clay != nil {
+		for i := range s.Clay.ChangeLog {
+			s.Clay.ChangeLog[i].Kind = pick[string](r, clay.ChangeKinds)
+		}
+	}
+	if s.Changes != nil {
+		for i := range s.Changes.New {
+			s.Changes.New[i].Kind = pick[string](r, changedKinds())
+		}
+		for i := range s.Changes.Rotated {
+			s.Changes.Rotated[i].Kind = pick[string](r, rotatedKinds())
+		}
+	}
 	if s.Salesforce != nil {
 		r.words(s.Salesforce)
 	}

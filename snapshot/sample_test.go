@@ -48,6 +48,11 @@ func sample() *Snapshot {
 			Matches: []roster.Match{{Email: "a.lee@acme.com", Person: "ann@acme.com", How: roster.Alias}, {Email: "ann@acme.com", Person: "ann@acme.com", How: roster.Exact}},
 		},
 	}
+	s.Changes = &Changes{
+		PreviousTakenAt: "2026-02-02T09:00:00Z",
+		New:             []Change{{"clay.api_key", "crm-sync-prod", "CRM sync"}, {"clay.member", "vera@agency.example", "Vera"}},
+		Rotated:         []Rotated{{"clay.connection", "conn_sf", "Salesforce", "2026-01-15T00:00:00Z"}},
+	}
 	for _, section := range Sections() {
 		s.Coverage[section] = evidence.Coverage{
 			State: evidence.Complete, Source: "inventory", ObservedAt: "2026-03-01T00:00:00Z", ObservedBy: "ann@acme.com",
@@ -132,8 +137,11 @@ func sampleClay() *clay.Workspace {
 			ByIntegration: []clay.ResourceUsage{{Name: "Clearbit", Kind: "integration", Credits: 400, Location: evidence.Location{File: "exports/integrations.csv", Line: 2}}},
 			Unattributed:  new(12.0), Location: evidence.Location{File: "exports/credits.csv"},
 		},
-		MCP:          &clay.MCP{Enabled: new(true), DefaultLimit: new(50.0), Location: inventory(110)},
-		RotationLog:  []clay.Rotation{{Key: "crm-sync-prod", At: "2025-12-01T00:00:00Z", By: "ann@acme.com", Evidence: "OPS-12", Location: inventory(115)}},
+		MCP:         &clay.MCP{Enabled: new(true), DefaultLimit: new(50.0), Location: inventory(110)},
+		RotationLog: []clay.Rotation{{Key: "crm-sync-prod", At: "2025-12-01T00:00:00Z", By: "ann@acme.com", Evidence: "OPS-12", Location: inventory(115)}},
+		ChangeLog: []clay.LoggedChange{{
+			Kind: "table", ID: "t_1", At: "2026-02-01T00:00:00Z", By: "ann@acme.com", Why: "inbound form", Evidence: "OPS-19", Location: inventory(118),
+		}},
 		Attestations: []clay.Attestation{{Control: "access_review", At: "2026-02-01T00:00:00Z", By: "ann@acme.com", Evidence: "OPS-20", Location: inventory(120)}},
 		Routines:     []clay.Routine{{ID: "rt_1", Name: "Enrich", Location: evidence.Location{API: "`clay routines list`"}}},
 		OutboundWebhooks: []clay.OutboundWebhook{{

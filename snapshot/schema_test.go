@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/leastwise/leastwise/snapshot/clay"
 	"github.com/leastwise/leastwise/snapshot/evidence"
 	"github.com/leastwise/leastwise/snapshot/roster"
 	"github.com/leastwise/leastwise/snapshot/salesforce"
@@ -75,6 +76,10 @@ func restrictions() map[string]map[string]any {
 		"snapshot.Snapshot.version":              {"const": Version},
 		"snapshot.Snapshot.trimmed":              {"const": false},
 		"evidence.Coverage.state":                enum(states()),
+		"snapshot.Change.kind":                   enum(changedKinds()),
+		"snapshot.Rotated.kind":                  enum(rotatedKinds()),
+		"clay.LoggedChange.kind":                 enum(clay.ChangeKinds),
+		"clay.LoggedChange.id":                   filled,
 		"clay.Details.id":                        filled,
 		"clay.Member.id":                         filled,
 		"clay.Member.email":                      filled,

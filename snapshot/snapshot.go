@@ -20,6 +20,7 @@ type Snapshot struct {
 	Clay       *clay.Workspace   `json:"clay,omitempty"`
 	Salesforce *salesforce.Org   `json:"salesforce,omitempty"`
 	Roster     *roster.Roster    `json:"roster,omitempty"`
+	Changes    *Changes          `json:"changes,omitempty"` // since the snapshot that sources.previous names
 }
 
 // Tool names the program that took a snapshot.
@@ -33,4 +34,5 @@ type Config struct {
 	Clay       *clay.Config       `json:"clay,omitempty"`
 	Salesforce *salesforce.Config `json:"salesforce,omitempty"`
 	Roster     *roster.Config     `json:"roster,omitempty"`
+	Previous   string             `json:"previous,omitempty"` // an earlier snapshot, to tell what is new since
 }

@@ -57,6 +57,9 @@ func Take(ctx context.Context, c Config, o Options) (*Snapshot, error) {
 		return nil, err
 	}
 	s.match(c.Roster)
+	if err := s.compare(o.Dir, c.Previous); err != nil {
+		return nil, err
+	}
 	s.complete(map[string]bool{"clay": c.Clay != nil, "salesforce": c.Salesforce != nil, "roster": c.Roster != nil})
 	s.tidy()
 	if err := s.Validate(); err != nil {

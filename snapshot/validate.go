@@ -126,6 +126,7 @@ func (s *Snapshot) meaning() *invalid {
 	c.clay(s.Clay)
 	c.salesforce(s.Salesforce)
 	c.roster(s.Roster)
+	c.changes(s.Changes)
 	return c.first
 }
 
@@ -171,7 +172,7 @@ func (c *checker) filled(p path, value string) {
 }
 
 func (c *checker) coverage(s *Snapshot) {
-	missing := map[string]bool{"clay": s.Clay == nil, "salesforce": s.Salesforce == nil, "roster": s.Roster == nil}
+	missing := map[string]bool{"clay": s.Clay == nil, "salesforce": s.Salesforce == nil, "roster": s.Roster == nil, "changes": s.Changes == nil}
 	all := Sections()
 	for _, section := range slices.Sorted(maps.Keys(s.Coverage)) {
 		c.known(path{"coverage", section}, "section of a snapshot", section, all)

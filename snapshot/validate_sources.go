@@ -9,6 +9,18 @@ import (
 	"github.com/leastwise/leastwise/snapshot/salesforce"
 )
 
+func (c *checker) changes(s *Changes) {
+	if s == nil {
+		return
+	}
+	for i, x := range s.New {
+		c.word(path{"changes", "new", i, "kind"}, x.Kind, changedKinds())
+	}
+	for i, x := range s.Rotated {
+		c.word(path{"changes", "rotated", i, "kind"}, x.Kind, rotatedKinds())
+	}
+}
+
 func (c *checker) clay(w *clay.Workspace) {
 	if w == nil {
 		return
@@ -63,6 +75,10 @@ func (c *checker) clay(w *clay.Workspace) {
 	for i, x := range w.Contradictions {
 		c.known(path{"clay", "contradictions", i, "kind"}, "kind of subject", x.Kind, Kinds())
 		c.filled(path{"clay", "contradictions", i, "id"}, x.ID)
+	}
+	for i, e := range w.ChangeLog {
+		c.word(path{"clay", "change_log", i, "kind"}, e.Kind, clay.ChangeKinds)
+		c.address(path{"clay", "change_log", i, "by"}, e.By)
 	}
 	for i, a := range w.Attestations {
 		c.address(path{"clay", "attestations", i, "by"}, a.By)

@@ -9,9 +9,9 @@ import (
 )
 
 // Sections returns the path of every section that has a coverage, sorted: "clay.<name>",
-// "salesforce.<name>" and "roster.people". A snapshot has all of them.
+// "salesforce.<name>", "changes.<name>" and "roster.people". A snapshot has all of them.
 func Sections() []string {
-	paths := []string{"roster.people"}
+	paths := []string{"roster.people", changesNew, changesRotated}
 	for _, name := range clay.Sections {
 		paths = append(paths, "clay."+name)
 	}
@@ -35,6 +35,14 @@ func roles() []string {
 }
 
 func memberStates() []string { return []string{"active", "pending"} }
+
+// changedKinds are the kinds of subject whose coming is noticed, rotatedKinds those whose
+// credential is renewed.
+func changedKinds() []string {
+	return []string{"clay.api_key", "clay.connection", "clay.member", "clay.table"}
+}
+
+func rotatedKinds() []string { return []string{"clay.api_key", "clay.connection"} }
 
 func setKinds() []string {
 	return []string{salesforce.KindSet, salesforce.KindProfile, salesforce.KindMuting}

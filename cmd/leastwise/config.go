@@ -136,10 +136,11 @@ func (c *config) place(err error) error {
 }
 
 // placeOwn is place for errors of which only those about the configuration itself are
-// relative to it: what rego says of rule folders is relative to the working directory.
+// relative to it: what rego says of rule folders is relative to the working directory. c may
+// be nil.
 func (c *config) placeOwn(err error) error {
 	var input *evidence.Error
-	if errors.As(err, &input) && input.File == filepath.Base(c.path) {
+	if c != nil && errors.As(err, &input) && input.File == filepath.Base(c.path) {
 		return c.place(err)
 	}
 	return err

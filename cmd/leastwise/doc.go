@@ -25,6 +25,13 @@
 // snapshot ends with 0 when sections are missing and names them on stderr. The gap stands in
 // the snapshot; scan is where it counts (2026-11).
 //
+// rules check lists problems on stdout and ends with 1, as a scan with findings does; 2 is for
+// a folder that cannot be checked. rules test does the same with tests that fail, and a run in
+// which no test ran ends with 2: it would look like a success (2026-11).
+//
+// What a document shows is run: the examples of CONTRIBUTING.md by a script, the output in
+// README.md and the whole of docs/rules.md by tests with -update (2026-11).
+//
 // The version comes from the build information alone, which go build stamps from the tag, so
 // that no variable waits for a linker flag (2026-11).
 package main

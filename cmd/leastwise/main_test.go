@@ -26,12 +26,14 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs testdata/script, the specification of the command line. Beside the usual
-// commands (exec, stdout, stderr, cmp, ...) scripts have two of ours:
+// commands (exec, stdout, stderr, cmp, ...) scripts have three of ours:
 //
 //	exits STATUS COMMAND...     runs the command and checks its exit status
 //	refuses REGEXP COMMAND...   the command ends with status 2, an empty stdout, one line on
 //	                            stderr that the expression matches (a second may point to
 //	                            --help), and not one file added or changed
+//	extract FILE                writes each code block of a Markdown file to the path that
+//	                            stands above it, between backticks and alone on its line
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	data, err := filepath.Abs("../../testdata")
@@ -58,7 +60,7 @@ func TestScripts(t *testing.T) {
 			}
 			return true, nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "refuses": refuses},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "refuses": refuses, "extract": extract},
 	})
 }
 
@@ -98,6 +100,23 @@ func refuses(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if diff := cmp.Diff(before, listing(ts)); diff != "" {
 		ts.Fatalf("files were written (-before +after):\n%s", diff)
+	}
+}
+
+var pathedBlock = regexp.MustCompile("(?m)^`([^`\n]+)`\n\n```[a-z]*\n((?:[^`].*\n|\n)*)```$")
+
+func extract(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: extract FILE")
+	}
+	blocks := pathedBlock.FindAllStringSubmatch(ts.ReadFile(args[0]), -1)
+	if len(blocks) == 0 {
+		ts.Fatalf("%s has no code block below a path", args[0])
+	}
+	for _, block := range blocks {
+		path := ts.MkAbs(block[1])
+		ts.Check(os.MkdirAll(filepath.Dir(path), 0o755))
+		ts.Check(os.WriteFile(path, []byte(block[2]), 0o644))
 	}
 }
 

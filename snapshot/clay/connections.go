@@ -3,8 +3,11 @@ package clay
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 func (r *reader) connections() {
@@ -42,6 +45,39 @@ func (r *reader) keys() {
 		list = append(list, k)
 	}
 	r.ws.APIKeys = sorted(list, func(k APIKey) string { return k.ID })
+	r.keyUsage()
+}
+
+// keyUsage says of how many keys it is known when they were last used. No Clay source tells:
+// somebody reads it off the systems that hold the keys.
+func (r *reader) keyUsage() {
+	s := r.in.APIKeys
+	if s == nil || s.Items == nil {
+		r.absent("key_usage")
+		if r.doc != nil {
+			r.covered("key_usage", evidence.Unavailable, observed{}, fmt.Sprintf("the inventory %s has no api_keys section", r.doc.File))
+		}
+		return
+	}
+	unknown, first := 0, ""
+	for _, k := range r.ws.APIKeys {
+		if k.LastUsedAt != "" {
+			continue
+		}
+		if unknown++; first == "" {
+			first = k.ID
+		}
+	}
+	switch unknown {
+	case 0:
+		r.covered("key_usage", evidence.Complete, s.observed, "")
+	case len(r.ws.APIKeys):
+		r.covered("key_usage", evidence.Unavailable, s.observed,
+			"no Clay source knows when a key was last used: record last_used_at beside the keys of the inventory "+r.doc.File)
+	default:
+		r.covered("key_usage", evidence.Partial, s.observed, fmt.Sprintf("%d of %d keys of the inventory %s have no last_used_at (the first is %s)",
+			unknown, len(r.ws.APIKeys), r.doc.File, evidence.Quote(first)))
+	}
 }
 
 // webhookLimit is how many submissions a webhook source takes in its life, unless auto-delete

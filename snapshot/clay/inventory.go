@@ -22,6 +22,7 @@ type inventory struct {
 	Usage        *usageEntry               `json:"usage"`
 	MCP          *mcpEntry                 `json:"mcp"`
 	RotationLog  *section[Rotation]        `json:"rotation_log"`
+	ChangeLog    *section[LoggedChange]    `json:"change_log"`
 	Attestations *section[Attestation]     `json:"attestations"`
 	Roles        map[string]roleEntry      `json:"roles"`
 }

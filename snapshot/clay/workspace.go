@@ -5,19 +5,20 @@ import "github.com/leastwise/leastwise/snapshot/evidence"
 // Workspace is everything known about one Clay workspace: input.clay to the rules. A nil
 // pointer or an empty string is a fact nobody observed, never "no". Lists are sorted by id.
 type Workspace struct {
-	Workspace    Details       `json:"workspace"`
-	Members      []Member      `json:"members"`
-	Groups       []Group       `json:"groups"`
-	Workbooks    []Workbook    `json:"workbooks"`
-	Tables       []Table       `json:"tables"`
-	Webhooks     []Webhook     `json:"webhooks"`
-	Connections  []Connection  `json:"connections"`
-	APIKeys      []APIKey      `json:"api_keys"`
-	Budgets      []Budget      `json:"budgets"`
-	Usage        *Usage        `json:"usage,omitempty"`
-	MCP          *MCP          `json:"mcp,omitempty"`
-	RotationLog  []Rotation    `json:"rotation_log"`
-	Attestations []Attestation `json:"attestations"`
+	Workspace    Details        `json:"workspace"`
+	Members      []Member       `json:"members"`
+	Groups       []Group        `json:"groups"`
+	Workbooks    []Workbook     `json:"workbooks"`
+	Tables       []Table        `json:"tables"`
+	Webhooks     []Webhook      `json:"webhooks"`
+	Connections  []Connection   `json:"connections"`
+	APIKeys      []APIKey       `json:"api_keys"`
+	Budgets      []Budget       `json:"budgets"`
+	Usage        *Usage         `json:"usage,omitempty"`
+	MCP          *MCP           `json:"mcp,omitempty"`
+	RotationLog  []Rotation     `json:"rotation_log"`
+	ChangeLog    []LoggedChange `json:"change_log"`
+	Attestations []Attestation  `json:"attestations"`
 
 	// What only Clay itself can list; nobody keeps it by hand.
 	Routines         []Routine         `json:"routines"`
@@ -34,7 +35,9 @@ type Workspace struct {
 // Sections are the parts of a workspace that have a coverage of their own, as "clay.<name>".
 var Sections = []string{
 	"workspace", "members", "groups", "workbooks", "tables", "columns", "webhooks", "connections",
-	"api_keys", "budgets", "usage", "mcp", "rotation_log", "attestations", "routines", "outbound_webhooks", "contradictions",
+	"api_keys", "budgets", "usage", "mcp", "rotation_log", "attestations",
+	"key_usage", "change_log",
+	"routines", "outbound_webhooks", "contradictions",
 }
 
 // Details are the workspace-wide settings.
@@ -224,7 +227,7 @@ type APIKey struct {
 	ReviewAt       evidence.Time     `json:"review_at,omitempty"` // next review of an on-demand key
 	CreatedAt      evidence.Time     `json:"created_at,omitempty"`
 	RotatedAt      evidence.Time     `json:"rotated_at,omitempty"`
-	LastUsedAt     evidence.Time     `json:"last_used_at,omitempty"` // no Clay source knows it
+	LastUsedAt     evidence.Time     `json:"last_used_at,omitempty"` // no Clay source knows it: see section key_usage
 	Provenance     map[string]string `json:"provenance,omitempty" yaml:"-"`
 	Location       evidence.Location `json:"location"`
 }
@@ -274,6 +277,21 @@ type Rotation struct {
 	Key      string            `json:"key"` // id of an APIKey or Connection
 	At       evidence.Time     `json:"at"`
 	By       string            `json:"by,omitempty"`
+	Evidence string            `json:"evidence,omitempty"` // a ticket or link
+	Location evidence.Location `json:"location"`
+}
+
+// ChangeKinds are the kinds of things that a change log speaks of.
+var ChangeKinds = []string{"api_key", "connection", "member", "table"}
+
+// LoggedChange is one line of the change log: somebody answers for a thing that came to the
+// workspace.
+type LoggedChange struct {
+	Kind     string            `json:"kind"` // one of ChangeKinds
+	ID       string            `json:"id"`   // of the thing; the email of a member
+	At       evidence.Time     `json:"at"`
+	By       string            `json:"by"`
+	Why      string            `json:"why,omitempty"`
 	Evidence string            `json:"evidence,omitempty"` // a ticket or link
 	Location evidence.Location `json:"location"`
 }

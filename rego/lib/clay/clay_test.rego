@@ -18,3 +18,49 @@ test_budget_of_a_table_nobody_declared_is_empty if {
 	clay.budget({"id": "t_1", "name": "Leads"}) == {}
 	clay.budget({"id": "t_1", "name": "Leads"}) == {} with data.policy.clay.tables as {"Leads": null}
 }
+
+test_connection_is_approved_by_id_before_provider if {
+	connection := {"id": "aa_1", "provider": "hubspot"}
+	clay.approved_connection(connection) == {"scopes": ["b"]} with data.policy.clay.connections as {"hubspot": {"scopes": ["a"]}, "aa_1": {"scopes": ["b"]}}
+	clay.approved_connection(connection) == {"scopes": ["a"]} with data.policy.clay.connections as {"hubspot": {"scopes": ["a"]}, "aa_1": null}
+	clay.approved_connection(connection) == {"scopes": ["a"]} with data.policy.clay.connections as {"hubspot": {"scopes": ["a"]}}
+}
+
+test_connection_nobody_names_has_nothing_approved if {
+	not clay.approved_connection({"id": "aa_1", "provider": "hubspot"})
+	not clay.approved_connection({"id": "aa_1", "provider": "hubspot"}) with data.policy.clay.connections as {"outreach": {}, "hubspot": null}
+}
+
+test_policy_changes_and_adds_cadences if {
+	clay.cadence_days({"monthly": 31, "annual": 365}) == {"monthly": 31, "annual": 365}
+	clay.cadence_days({"monthly": 31, "annual": 365}) == {"monthly": 28, "annual": 365, "weekly": 7} with data.policy.clay.api_keys.rotation as {
+		"monthly": 28,
+		"weekly": 7,
+	}
+}
+
+test_usage_is_found_by_id_or_by_name_and_kind if {
+	lines := [
+		{"id": "t_1", "name": "Renamed", "credits": 1},
+		{"name": "Leads", "credits": 2},
+		{"name": "Leads", "kind": "table", "credits": 4},
+		{"name": "Leads", "kind": "workbook", "credits": 8},
+		{"id": "t_2", "name": "Leads", "credits": 16},
+		{"name": "Accounts", "kind": "table", "credits": 32},
+	]
+	found := clay.usage_lines({"id": "t_1", "name": "Leads"}, "table") with input.clay.usage.by_resource as lines
+	clay.credits(found) == 7
+}
+
+test_nothing_is_found_without_usage if {
+	clay.usage_lines({"id": "t_1", "name": "Leads"}, "table") == []
+	clay.credits([]) == 0
+}
+
+test_member_is_listed_by_email_or_group if {
+	groups := [{"name": "Sales", "members": ["ann@acme.com"]}, {"name": "Growth", "members": ["bob@acme.com"]}]
+	clay.is_listed({"email": "ann@acme.com"}, ["ann@acme.com"])
+	clay.is_listed({"email": "ann@acme.com"}, ["Sales"]) with input.clay.groups as groups
+	not clay.is_listed({"email": "ann@acme.com"}, ["Growth", "bob@acme.com"]) with input.clay.groups as groups
+	not clay.is_listed({"email": "ann@acme.com"}, ["Sales"])
+}

@@ -29,6 +29,11 @@ test_period_that_ends_within_a_day_counts_that_day if {
 	clock.days_of("2026-04-01T00:00:00Z", "2026-04-30T23:59:59Z") == 30
 }
 
+test_period_of_a_moment_is_a_day if {
+	clock.days_of("2026-04-01T12:00:00Z", "2026-04-01T12:00:00Z") == 1
+}
+
 test_period_that_ends_before_it_begins_has_no_days if {
 	not clock.days_of("2026-04-02T00:00:00Z", "2026-04-01T00:00:00Z")
+	not clock.days_of("2026-04-01T12:00:00.000000001Z", "2026-04-01T12:00:00Z")
 }

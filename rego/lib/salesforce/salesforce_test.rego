@@ -20,6 +20,10 @@ test_tells_every_road_once_in_order if {
 	]) == "through permission set Reader in group GTM and profile Clay Integration (ViewAllData)"
 }
 
+test_tells_a_road_by_itself if {
+	salesforce.through([{"kind": "profile", "name": "Reader"}]) == "through profile Reader"
+}
+
 test_says_when_no_road_was_recorded if {
 	salesforce.through([]) == "through a road that was not recorded"
 	salesforce.through(null) == "through a road that was not recorded"

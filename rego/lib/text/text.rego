@@ -11,13 +11,13 @@ series(items) := items[0] if count(items) == 1
 series(items) := $"{head} and {last}" if {
 	count(items) > 1
 	count(items) <= 5
-	head := concat(", ", array.slice(items, 0, count(items) - 1))
+	head := concat(", ", [item | some i, item in items; i < count(items) - 1])
 	last := items[count(items) - 1]
 }
 
 series(items) := $"{head} and {more} more" if {
 	count(items) > 5
-	head := concat(", ", array.slice(items, 0, 4))
+	head := concat(", ", [item | some i, item in items; i < 4])
 	more := count(items) - 4
 }
 

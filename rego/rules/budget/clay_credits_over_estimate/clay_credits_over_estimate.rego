@@ -35,15 +35,15 @@ import data.lib.text
 # description: every table, or workbook of tables, that spends more than estimated
 findings contains _finding("clay.table", table, $"{table.name} {overspend}") if {
 	some table in input.clay.tables
-	overspend := _overspend(_credits(_lines_of(table, "table")), [clay.budget(table).monthly_credits])
+	overspend := _overspend(clay.credits(clay.usage_lines(table, "table")), [clay.budget(table).monthly_credits])
 }
 
 findings contains _finding("clay.workbook", workbook, $"{workbook.name} {overspend} for its tables together") if {
 	some workbook in input.clay.workbooks
 	tables := [table | some table in input.clay.tables; table.workbook == workbook.id]
-	every table in tables { count(_lines_of(table, "table")) == 0 }
+	every table in tables { count(clay.usage_lines(table, "table")) == 0 }
 	estimates := [estimate | some table in tables; estimate := clay.budget(table).monthly_credits]
-	overspend := _overspend(_credits(_lines_of(workbook, "workbook")), estimates)
+	overspend := _overspend(clay.credits(clay.usage_lines(workbook, "workbook")), estimates)
 }
 
 findings contains _finding("clay.table", table, $"{table.name} {lack}") if {
@@ -62,18 +62,6 @@ _overspend(spent, estimates) := message if {
 	limit := text.amount(allowed)
 	monthly := text.amount(sum(estimates))
 	message := $"spent {credits} credits in {_days} days, over the {limit} that {monthly} a month allow"
-}
-
-_credits(lines) := sum([line.credits | some line in lines])
-
-_lines_of(thing, kind) := [line | some line in input.clay.usage.by_resource; _is_line_of(line, thing, kind)]
-
-_is_line_of(line, thing, _) if line.id == thing.id
-
-_is_line_of(line, thing, kind) if {
-	not line.id
-	line.name == thing.name
-	object.get(line, "kind", kind) == kind
 }
 
 # A period that is not known must not reach the parser: with strict builtin errors it breaks the rule.

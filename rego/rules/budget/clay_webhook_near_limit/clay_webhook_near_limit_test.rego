@@ -25,6 +25,10 @@ test_flags_webhook_nobody_counted if {
 	_messages == {"Inbound leads has no count of submissions to compare with its limit"} with input as _snapshot({})
 }
 
+test_flags_webhook_with_a_count_that_cannot_be if {
+	_messages == {"Inbound leads has no count of submissions to compare with its limit"} with input as _snapshot({"submissions": -1})
+}
+
 test_flags_webhook_that_does_not_delete if {
 	count(_messages) == 1 with input as _snapshot({"submissions": 50000, "auto_delete": false})
 }

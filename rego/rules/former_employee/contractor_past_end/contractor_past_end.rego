@@ -52,6 +52,6 @@ _finding(person, text) := {
 
 default _name(_) := {}
 
-_name(person) := {"name": person.name} if person.name
+_name(person) := {"name": person.name}
 
 _params := params.of(rego.metadata.chain())

@@ -31,6 +31,7 @@ package rules.key_rotation.clay_api_key_overdue
 
 import future.keywords.not
 
+import data.lib.clay
 import data.lib.clock
 import data.lib.params
 
@@ -69,10 +70,6 @@ _renewed(key) := key.created_at if not key.rotated_at
 
 _cadence(key) := object.get(key, "rotation", _params.default_cadence)
 
-_days := object.union(_params.cadence_days, _approved)
-
-default _approved := {}
-
-_approved := data.policy.clay.api_keys.rotation
+_days := clay.cadence_days(_params.cadence_days)
 
 _params := params.of(rego.metadata.chain())

@@ -1,0 +1,88 @@
+# METADATA
+# title: Clay spends credits that no table accounts for
+# description: |
+#   Credits on a line of the usage export that is neither a table nor a workbook of the inventory were
+#   spent by something deleted or never written down; what the export cannot attribute was spent by
+#   nobody knows what. Where nobody recorded what was not attributed, it is what the integrations
+#   spent beyond the resources; where those are not listed either, it is not known: a finding.
+# related_resources:
+#   - description: "Clay: credit usage and its export"
+#     ref: https://university.clay.com/docs/credit-usage
+# custom:
+#   severity: medium
+#   needs: [clay.tables, clay.workbooks, clay.usage, clay.workspace]
+#   remediation: |
+#     Under Settings > Usage look the line up by its name and owner; write the table or workbook down in
+#     the inventory, or confirm that it is gone and look at its history with its owner. Record
+#     unattributed_credits of the export's Workspace row beside it.
+#   params:
+#     credits:
+#       description: Credits that need not be accounted for
+#       default: 0
+#   controls:
+#     soc2: [A1.1, CC7.2]
+#     iso27001: [A.5.9, A.8.6]
+#     nist800-53: [AU-6, CM-8]
+#     clay-access-audit: ["5", "10"]
+package rules.budget.clay_spend_unaccounted
+
+import future.keywords.not
+
+import data.lib.clay
+import data.lib.params
+import data.lib.text
+
+# METADATA
+# description: every line of spend nobody knows, and the workspace when there is spend without a line
+findings contains finding if {
+	some name in {line.name | some line in _strays}
+	spent := clay.credits([line | some line in _strays; line.name == name])
+	spent > _params.credits
+	credits := text.amount(spent)
+
+	finding := {
+		"subject": {"kind": "clay.usage", "id": name},
+		"message": $"{name} spent {credits} credits and is no table or workbook of the inventory",
+	}
+}
+
+findings contains _of_workspace($"{credits} credits were spent that the usage export attributes to nothing") if {
+	_unattributed > _params.credits
+	credits := text.amount(_unattributed)
+}
+
+findings contains _of_workspace("nobody recorded what the usage export could not attribute") if {
+	input.clay.usage
+	not is_number(_unattributed)
+}
+
+# Lines on folders hold what stands on lines of their own.
+_strays := [line |
+	some line in input.clay.usage.by_resource
+	not line.kind == "folder"
+	not _is_known(line)
+]
+
+_is_known(line) if {
+	some table in input.clay.tables
+	line in clay.usage_lines(table, "table")
+}
+
+_is_known(line) if {
+	some workbook in input.clay.workbooks
+	line in clay.usage_lines(workbook, "workbook")
+}
+
+_unattributed := input.clay.usage.unattributed_credits
+
+_unattributed := clay.credits(input.clay.usage.by_integration) - clay.credits(input.clay.usage.by_resource) if {
+	not is_number(input.clay.usage.unattributed_credits)
+	count(input.clay.usage.by_integration) > 0
+}
+
+_of_workspace(message) := {
+	"subject": {"kind": "clay.workspace", "id": input.clay.workspace.id},
+	"message": message,
+}
+
+_params := params.of(rego.metadata.chain())
