@@ -46,6 +46,7 @@ func (p *Policy) Assess(ctx context.Context, s *snapshot.Snapshot) (*Assessment,
 	a := &Assessment{
 		Version: AssessmentVersion, TakenAt: s.TakenAt, Tool: s.Tool, Targets: s.Targets(), Digests: digests,
 		Coverage: s.Coverage, Waivers: waiverUses(p.options.Waivers, s.TakenAt.Time()), Evidence: s.Excerpt(),
+		Policy: p.options.Policy,
 	}
 	locator := newLocator(p, s)
 	for _, rule := range p.rules {

@@ -28,3 +28,8 @@ func (d *Days) UnmarshalText(text []byte) error {
 	*d = Days(n * unit)
 	return nil
 }
+
+// UnmarshalJSON reads what Days are in JSON, a number, and what people write.
+func (d *Days) UnmarshalJSON(data []byte) error {
+	return d.UnmarshalText([]byte(strings.Trim(string(data), `"`)))
+}

@@ -134,6 +134,7 @@ var reads = map[string][]string{
 	"salesforce.permission_sets": {"salesforce.permission_sets", "salesforce.profiles"},
 	"salesforce.settings":        {"salesforce.security_settings", "salesforce.connected_app_settings"},
 	"salesforce.objects":         {"salesforce.objects", "salesforce.fields"},
+	"salesforce.privileged":      {"salesforce.assignments"},
 }
 
 // checkReads refuses a rule that reads a section it does not need: the section could be

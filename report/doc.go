@@ -1,5 +1,6 @@
-// Package report writes an assessment for someone: the terminal, an auditor, code scanning,
-// a program. One file a format; Formats lists them, Write renders one, Check says what GitHub
+// Package report writes an assessment for someone: the terminal, an auditor, code scanning, a
+// browser, a spreadsheet, a build server, a security lake, a program, or through a template of
+// the user's own. One file a format, more where it is long (html_*.go, markdown_*.go); Formats lists them, Write renders one, Check says what GitHub
 // would refuse in a SARIF file.
 //
 // It promises the same bytes for the same assessment and options, and that every finding,
@@ -24,7 +25,29 @@
 // Salesforce must be able to upload.
 //
 // Waived findings in SARIF (IncludeWaived) say so in their message and carry no suppressions:
-// GitHub ignores those (2026-11).
+// GitHub ignores those (2026-11). sarif-full is for viewers that know SARIF: every result with
+// kind, suppressions and baselineState, and nothing cut. A rule that could not judge is of kind
+// "open" there, never "pass". A suppression states its location and guid, since the library
+// would write null for either.
+//
+// HTML is html/template over strings that passed show, with a Content-Security-Policy that names
+// the hash of the one style and the one script (2026-11). Choosing a theme and a severity is CSS
+// (:has), so it works without the script, which only finds words. Print shows every finding,
+// whatever is filtered: a printed report must not be less than the whole. In the access matrix
+// "excess" follows the policy as the rules do; where nothing was declared, or not all was read,
+// a cell says unknown. Fields that nobody can hide stand apart: no rule blames them.
+//
+// OCSF events follow version 1.3.0 of the schema, class 2003 (2026-11). The schema is not to be
+// had as a Go or npm package, so the test's table of attributes is written from the
+// specification; it was not checked by OCSF's own validator.
+//
+// In CSV a text that a spreadsheet could take for a formula gets an apostrophe in front, and
+// every field is quoted (2026-11). That changes what a program reads back: JSON is for those.
+//
+// A user's template is text/template over maps without methods, not over our types (2026-11): a
+// method is code that a template could call. Its steps are counted by actions put into every loop
+// and template, since text/template cannot be stopped from outside, and a clock would make the
+// same template end differently on two machines.
 //
 // Markdown is code with a small table writer, not a template (2026-11): the size rule needs
 // to know tables from text, and a template cannot promise that every name was escaped.

@@ -154,3 +154,23 @@ func escapePunctuation(s string) string {
 	}
 	return b.String()
 }
+
+// forCSV is the escaper of CSV: a quoted field whose text no spreadsheet takes for a formula.
+// The apostrophe in front is what spreadsheets themselves write before text.
+func forCSV(s string) string {
+	s = visible(s)
+	if t := strings.TrimLeftFunc(s, unicode.IsSpace); t != "" && strings.ContainsAny(t[:1], "=+-@|%") || formulaWide.MatchString(s) {
+		s = "'" + s
+	}
+	return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
+}
+
+// formulaWide finds full-width signs, which some spreadsheets take for the plain ones.
+var formulaWide = regexp.MustCompile(`^\s*[＝＋－＠]`)
+
+// forXML is the escaper of XML text and attributes, before encoding/xml quotes what is left: XML
+// has no way to hold a control character, and a reader could not see the others.
+func forXML(s string) string { return visible(s) }
+
+// forEvent is the escaper of OCSF events, before encoding/json: log viewers show them in terminals.
+func forEvent(s string) string { return visible(s) }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/leastwise/leastwise/rego"
+	"github.com/leastwise/leastwise/snapshot/evidence"
 	"github.com/leastwise/leastwise/snapshot/salesforce"
 )
 
@@ -18,11 +19,11 @@ func (d *document) access(a *rego.Assessment) {
 	for i := range a.Evidence.Salesforce.Access {
 		access := &a.Evidence.Salesforce.Access[i]
 		d.add("### User %s", orDash(span(access.User)))
-		if !access.Complete {
-			d.add("> [!WARNING]\n> This list is not complete: %s", orDash(span(access.Reason)))
+		if complete, reason := accessComplete(a, access); !complete {
+			d.add("> [!WARNING]\n> This list is not complete: %s", orDash(span(reason)))
 		}
 		d.grants(access)
-		d.logins(access)
+		d.logins(a, access)
 		if access.Potential != nil {
 			d.add("#### With session activation, in addition")
 			d.grants(access.Potential)
@@ -62,16 +63,19 @@ func (d *document) grants(access *salesforce.Access) {
 }
 
 // logins says from where the user may log in. An incomplete list proves no absence.
-func (d *document) logins(access *salesforce.Access) {
+func (d *document) logins(a *rego.Assessment, access *salesforce.Access) {
 	ranges := make([]string, len(access.LoginIPs))
 	for i, r := range access.LoginIPs {
 		ranges[i] = r.Start + " - " + r.End
 	}
-	none := "none, so logins are taken from anywhere"
-	if !access.Complete {
-		none = "none seen"
+	d.add("Login IP ranges: %s.", orElse(spans(ranges), noRanges(a, access)))
+}
+
+func noRanges(a *rego.Assessment, access *salesforce.Access) string {
+	if complete, _ := accessComplete(a, access); !complete {
+		return "none seen"
 	}
-	d.add("Login IP ranges: %s.", orElse(spans(ranges), none))
+	return "none, so logins are taken from anywhere"
 }
 
 func amount(n int) string {
@@ -127,4 +131,16 @@ func spans(list []string) string {
 		list[i] = span(list[i])
 	}
 	return strings.Join(list, ", ")
+}
+
+// accessComplete tells whether what an access does not list is not held: all that it rests on
+// was read, and the section says so.
+func accessComplete(a *rego.Assessment, access *salesforce.Access) (complete bool, reason string) {
+	if !access.Complete {
+		return false, access.Reason
+	}
+	if c := a.Coverage["salesforce.access"]; c.State != evidence.Complete {
+		return false, c.Reason
+	}
+	return true, ""
 }

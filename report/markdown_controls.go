@@ -53,17 +53,7 @@ func verdictsByControl(a *rego.Assessment) map[string]map[string][]*rego.Verdict
 
 // controlCells are the result of a control and the rules behind it.
 func controlCells(verdicts []*rego.Verdict) []string {
-	var passed, failed, unjudged []string
-	for _, v := range verdicts {
-		switch v.Outcome {
-		case rego.Passed:
-			passed = append(passed, v.Rule.ID)
-		case rego.Failed:
-			failed = append(failed, v.Rule.ID)
-		default:
-			unjudged = append(unjudged, v.Rule.ID)
-		}
-	}
+	passed, failed, unjudged := splitVerdicts(verdicts)
 	result := "passed"
 	switch {
 	case len(failed) > 0:
@@ -74,6 +64,21 @@ func controlCells(verdicts []*rego.Verdict) []string {
 		result = "not evaluated"
 	}
 	return []string{result, orDash(cells(passed)), orDash(cells(failed)), orDash(cells(unjudged))}
+}
+
+// splitVerdicts are the ids of rules by how they came out.
+func splitVerdicts(verdicts []*rego.Verdict) (passed, failed, unjudged []string) {
+	for _, v := range verdicts {
+		switch v.Outcome {
+		case rego.Passed:
+			passed = append(passed, v.Rule.ID)
+		case rego.Failed:
+			failed = append(failed, v.Rule.ID)
+		default:
+			unjudged = append(unjudged, v.Rule.ID)
+		}
+	}
+	return passed, failed, unjudged
 }
 
 // naturalOrder sorts control ids as people number them: CC6.2 before CC6.10.

@@ -22,7 +22,7 @@ func (d *document) findings(a *rego.Assessment) {
 				d.add("### %s", familyName(f.id))
 			}
 			started, any = true, true
-			d.rule(v)
+			d.rule(v, a.Lifecycle != nil)
 		}
 	}
 	if !any {
@@ -30,7 +30,7 @@ func (d *document) findings(a *rego.Assessment) {
 	}
 }
 
-func (d *document) rule(v *rego.Verdict) {
+func (d *document) rule(v *rego.Verdict, compared bool) {
 	d.add("#### %s: %s", severityWord(v.Rule.Severity), prose(oneLine(v.Rule.Title), false))
 	about := "Rule " + span(v.Rule.ID) + ", " + outcomeName(v.Outcome)
 	if v.Reason != "" {
@@ -44,10 +44,18 @@ func (d *document) rule(v *rego.Verdict) {
 	}
 	d.add("%s.", about)
 	d.add("**Why it matters:** %s", prose(oneLine(v.Rule.Description), false))
-	d.table("Subject", "What is wrong", "Evidence", "Waiver")
+	columns := []string{"Subject", "What is wrong", "Evidence", "Waiver"}
+	if compared {
+		columns = append(columns, "Status", "First seen")
+	}
+	d.table(columns...)
 	for i := range v.Findings {
 		f := &v.Findings[i]
-		d.row(subjectCell(f), cell(f.Message), evidenceCell(f), waiverCell(f.Waiver))
+		cells := []string{subjectCell(f), cell(f.Message), evidenceCell(f), waiverCell(f.Waiver)}
+		if compared {
+			cells = append(cells, orDash(lifeWord(f.Status)), orDash(cell(day(f.FirstSeen))))
+		}
+		d.row(cells...)
 	}
 	d.add("**How to fix:** %s", prose(oneLine(v.Rule.Remediation), false))
 }
@@ -84,6 +92,38 @@ func waiverCell(w *rego.Waiver) string {
 		return "–"
 	}
 	return fmt.Sprintf("until %s by %s: %s", orDash(cell(day(w.Expires))), orDash(cell(w.ApprovedBy)), orDash(cell(w.Reason)))
+}
+
+// lifecycle says what became of the findings of the assessment before, and how many there were
+// over time.
+func (d *document) lifecycle(a *rego.Assessment) {
+	if a.Lifecycle == nil {
+		return
+	}
+	d.add("## Life cycle")
+	d.add("%s A finding is one rule and one subject; changed is the same rule and subject in other words, such as one more flag.", lifeSentence(a))
+	d.add("### Trend")
+	d.table("State as of", "Critical", "High", "Medium", "Low", "Waived", "Rules not evaluated")
+	for _, p := range trend(a) {
+		d.row(append([]string{orDash(cell(string(p.TakenAt)))}, numbers(trendCounts(p))...)...)
+	}
+	d.past("Gone", a.Lifecycle.Gone)
+	if len(a.Lifecycle.NotJudged) > 0 {
+		d.past("Not judged this time", a.Lifecycle.NotJudged)
+	}
+}
+
+func (d *document) past(title string, list []rego.PastFinding) {
+	d.add("### %s", title)
+	if len(list) == 0 {
+		d.add("None.")
+		return
+	}
+	d.table("Subject", "Rule", "What was wrong", "First seen")
+	for i := range list {
+		p := &list[i]
+		d.row(subjectCell(&p.Finding), cell(p.Rule), cell(p.Finding.Message), orDash(cell(day(p.Finding.FirstSeen))))
+	}
 }
 
 // waivers lists every waiver, those that do nothing too.

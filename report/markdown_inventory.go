@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/leastwise/leastwise/rego"
@@ -21,13 +20,13 @@ func (d *document) inventory(a *rego.Assessment) {
 		d.members(w.Members)
 	}
 	if d.list("API keys", len(w.APIKeys), a.Coverage["clay.api_keys"]) {
-		d.keys(w.APIKeys, a.TakenAt)
+		d.keys(a, w.APIKeys)
 	}
 	if d.list("Connections", len(w.Connections), a.Coverage["clay.connections"]) {
 		d.connections(w.Connections, a.TakenAt)
 	}
 	if d.list("Tables and their budgets", len(w.Tables), a.Coverage["clay.tables"]) {
-		d.tables(w.Tables)
+		d.tables(a.Policy, w.Tables)
 	}
 }
 
@@ -55,11 +54,16 @@ func (d *document) members(list []clay.Member) {
 	}
 }
 
-func (d *document) keys(list []clay.APIKey, now evidence.Time) {
-	d.table("Key", "Owner", "Purpose", "Used by", "Cadence", "Created", "Rotated", "Age in days", "Evidence")
+func (d *document) keys(a *rego.Assessment, list []clay.APIKey) {
+	d.table("Key", "Owner", "Purpose", "Used by", "Cadence", "Created", "Rotated", "Age in days", "Days allowed", "Evidence")
 	for _, k := range list {
-		d.row(keyName(k.ID, k.Name), orDash(cell(k.Owner)), orDash(cell(k.Purpose)), orDash(cells(k.Consumers)), orDash(cell(k.Rotation)),
-			orDash(cell(day(k.CreatedAt))), orDash(cell(day(k.RotatedAt))), age(now, k.RotatedAt, k.CreatedAt), where(k.Location))
+		cadence, days := keyLimit(a, k.Rotation)
+		allowed := "–"
+		if days > 0 {
+			allowed = strconv.Itoa(days)
+		}
+		d.row(keyName(k.ID, k.Name), orDash(cell(k.Owner)), orDash(cell(k.Purpose)), orDash(cells(k.Consumers)), orDash(cell(cadence)),
+			orDash(cell(day(k.CreatedAt))), orDash(cell(day(k.RotatedAt))), age(a.TakenAt, k.RotatedAt, k.CreatedAt), allowed, where(k.Location))
 	}
 }
 
@@ -71,13 +75,10 @@ func (d *document) connections(list []clay.Connection, now evidence.Time) {
 	}
 }
 
-func (d *document) tables(list []clay.Table) {
+func (d *document) tables(policy *rego.Approved, list []clay.Table) {
 	d.table("Table", "Owner", "Rows", "Rows allowed", "Auto-run", "Auto-run allowed", "Monthly credits", "Evidence")
 	for _, t := range list {
-		declared := t.Declared
-		if declared == nil {
-			declared = &clay.Declared{}
-		}
+		declared := tableBudget(policy, t)
 		d.row(keyName(t.ID, t.Name), orDash(cell(orElse(t.Owner, declared.Owner))), whole(t.RowCount), whole(declared.MaxRows),
 			yesNo(t.AutoRun), yesNo(declared.AutoRunAllowed), number(declared.MonthlyCredits), where(t.Location))
 	}
@@ -93,12 +94,19 @@ func keyName(id, name string) string {
 
 // age is the whole days from the first known moment to the snapshot's clock.
 func age(now evidence.Time, since ...evidence.Time) string {
-	for _, t := range since {
-		if from := t.Time(); !from.IsZero() && !now.Time().IsZero() {
-			return fmt.Sprint(int(now.Time().Sub(from).Hours() / 24))
-		}
+	if days, known := daysSince(now, since...); known {
+		return strconv.Itoa(days)
 	}
 	return "–"
+}
+
+func daysSince(now evidence.Time, since ...evidence.Time) (days int, known bool) {
+	for _, t := range since {
+		if from := t.Time(); !from.IsZero() && !now.Time().IsZero() {
+			return int(now.Time().Sub(from).Hours() / 24), true
+		}
+	}
+	return 0, false
 }
 
 func whole(n *int64) string {

@@ -22,7 +22,7 @@ type shape struct {
 	spans   map[string]bool
 }
 
-func parse(t *testing.T, source []byte) shape {
+func parseMarkdown(t *testing.T, source []byte) shape {
 	t.Helper()
 	s := shape{kinds: map[string]int{}, spans: map[string]bool{}}
 	var outside strings.Builder
@@ -65,7 +65,7 @@ var linked = regexp.MustCompile(`@|#\d|GH-\d|://|www\.|[0-9a-f]{40}|\$\$?[^$]`)
 
 func TestMarkdownOfTheSampleRendersWhole(t *testing.T) {
 	t.Parallel()
-	got := parse(t, render(t, "markdown", sample(), Options{}))
+	got := parseMarkdown(t, render(t, "markdown", sample(), Options{}))
 	if m := linked.FindString(got.outside); m != "" {
 		t.Errorf("%q stands outside code", m)
 	}
@@ -82,12 +82,12 @@ func TestHostileNamesStayInsideCodeSpans(t *testing.T) {
 	if n := len(hostile()); n < 45 {
 		t.Fatalf("only %d hostile names", n)
 	}
-	plain := parse(t, render(t, "markdown", hostileAssessment("harmless"), Options{}))
+	plain := parseMarkdown(t, render(t, "markdown", hostileAssessment(t, "harmless"), Options{}))
 	for _, name := range hostile() {
 		t.Run("", func(t *testing.T) {
 			t.Parallel()
-			source := render(t, "markdown", hostileAssessment(name), Options{})
-			got := parse(t, source)
+			source := render(t, "markdown", hostileAssessment(t, name), Options{})
+			got := parseMarkdown(t, source)
 			for _, kind := range []string{"Link", "AutoLink", "Image", "RawHTML", "HTMLBlock", "CodeBlock", "FencedCodeBlock", "Heading", "Blockquote",
 				"List", "ListItem", "TaskCheckBox", "ThematicBreak", "Table", "TableRow", "TableCell", "Strikethrough", "FootnoteLink", "CodeSpan"} {
 				if got.kinds[kind] != plain.kinds[kind] {
@@ -125,12 +125,12 @@ func spanned(s shape, want string) bool {
 // anything, and still no Markdown of theirs acts.
 func TestWordsOfRulesDoNotAct(t *testing.T) {
 	t.Parallel()
-	plain := parse(t, render(t, "markdown", sample(), Options{}))
+	plain := parseMarkdown(t, render(t, "markdown", sample(), Options{}))
 	for _, words := range hostile() {
 		a := sample()
 		r := &a.Verdicts[2].Rule
 		r.Title, r.Description, r.Remediation = "Title "+words, "Why "+words+" so", words
-		got := parse(t, render(t, "markdown", a, Options{}))
+		got := parseMarkdown(t, render(t, "markdown", a, Options{}))
 		for _, kind := range []string{"Link", "AutoLink", "Image", "RawHTML", "HTMLBlock", "Heading", "Table", "TableRow", "TableCell", "FencedCodeBlock", "List"} {
 			if got.kinds[kind] != plain.kinds[kind] {
 				t.Errorf("%q: %d nodes of %s, want %d", words, got.kinds[kind], kind, plain.kinds[kind])

@@ -20,9 +20,9 @@ var update = flag.Bool("update", false, "rewrite the goldens")
 
 func TestGoldens(t *testing.T) {
 	t.Parallel()
-	extension := map[string]string{"markdown": "md", "text": "txt", "sarif": "sarif", "json": "json"}
+	extension := map[string]string{"markdown": "md", "text": "txt", "sarif": "sarif", "json": "json", "sarif-full": "full.sarif", "html": "html", "csv": "csv", "junit": "junit.xml", "ocsf": "ocsf.ndjson"}
 	for _, f := range Formats() {
-		for name, a := range map[string]*rego.Assessment{"sample": sample(), "empty": empty()} {
+		for name, a := range map[string]*rego.Assessment{"sample": sample(), "empty": empty(), "compared": compared(t)} {
 			t.Run(f.Name+"/"+name, func(t *testing.T) {
 				t.Parallel()
 				got := render(t, f.Name, a, Options{Root: "gov"})

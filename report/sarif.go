@@ -9,6 +9,7 @@ import (
 	"github.com/owenrumney/go-sarif/v2/sarif"
 
 	"github.com/leastwise/leastwise/rego"
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // What GitHub does with SARIF decides the shape here:
@@ -27,10 +28,16 @@ const (
 )
 
 func writeSARIF(w io.Writer, a *rego.Assessment, o Options) error {
+	return encode(w, sarifLog(a, o, false))
+}
+
+// sarifLog is the whole file. full is every result, for viewers that know kinds, suppressions
+// and baselines; otherwise it is what may be uploaded.
+func sarifLog(a *rego.Assessment, o Options, full bool) *sarif.Report {
 	descriptors, index := sarifRules(a)
 	keep := open
-	if o.IncludeWaived {
-		keep = func(*rego.Finding) bool { return true }
+	if o.IncludeWaived || full {
+		keep = everything
 	}
 	found := map[string][]entry{}
 	for _, e := range entries(a, keep) {
@@ -39,11 +46,16 @@ func writeSARIF(w io.Writer, a *rego.Assessment, o Options) error {
 	log := &sarif.Report{Version: string(sarif.Version210), Schema: sarifSchema, Runs: []*sarif.Run{}}
 	for _, target := range runTargets(a, found) {
 		run := newRun(a, target, descriptors)
-		addResults(run, found[target], index, o)
+		addProvenance(run, o)
+		if full {
+			addFullResults(run, a, target, found[target], index, o)
+		} else {
+			addResults(run, found[target], index, o)
+		}
 		addNotifications(run, a, target, index)
 		log.Runs = append(log.Runs, run)
 	}
-	return encode(w, log)
+	return log
 }
 
 // runTargets are the targets that get a run: those of the assessment in order, any other that
@@ -101,7 +113,7 @@ func addResults(run *sarif.Run, found []entry, index map[string]uint, o Options)
 
 func newResult(e entry, ruleIndex uint, o Options) *sarif.Result {
 	f := e.finding
-	text := forSARIF(f.Message) + "."
+	text := orElse(forSARIF(f.Message), "Something is wrong") + "."
 	if f.Waiver != nil {
 		text += fmt.Sprintf(" Waived by %s until %s: %s.", forSARIF(f.Waiver.ApprovedBy), forSARIF(day(f.Waiver.Expires)), forSARIF(f.Waiver.Reason))
 	}
@@ -132,10 +144,18 @@ func newResult(e entry, ruleIndex uint, o Options) *sarif.Result {
 		location := physical(uri, line)
 		location.Id, location.Message = &id, sarif.NewTextMessage(forSARIF(related.String()))
 		result.RelatedLocations = append(result.RelatedLocations, location)
-		text += fmt.Sprintf(" See [related evidence %d](%d).", id, id)
+		text += fmt.Sprintf(" See [%s](%d).", relatedWord(related, o, id), id)
 	}
 	result.Message = sarif.Message{Text: &text}
 	return result
+}
+
+// relatedWord is the text of a link: what the configuration declares is the policy.
+func relatedWord(l evidence.Location, o Options, id uint) string {
+	if l.File == orElse(o.Config, defaultConfig) {
+		return fmt.Sprintf("policy line %d", l.Line)
+	}
+	return fmt.Sprintf("related evidence %d", id)
 }
 
 func subjectName(s rego.Subject) string {

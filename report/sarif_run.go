@@ -14,9 +14,11 @@ import (
 )
 
 var (
-	semantic = regexp.MustCompile(`^\d+\.\d+\.\d+([-+][0-9A-Za-z.+-]+)?$`)
-	drive    = regexp.MustCompile(`^[A-Za-z]:`)
-	webPage  = regexp.MustCompile(`^https://[A-Za-z0-9.-]+(/[A-Za-z0-9._~/%?=&+,#-]*)?$`)
+	semantic  = regexp.MustCompile(`^\d+\.\d+\.\d+([-+][0-9A-Za-z.+-]+)?$`)
+	revision  = regexp.MustCompile(`^[0-9a-f]{7,64}$`)
+	scpRemote = regexp.MustCompile(`^(?:[^@/:]+@)?([A-Za-z0-9.-]{2,}):([^/\\:][^:\\]*)$`)
+	drive     = regexp.MustCompile(`^[A-Za-z]:`)
+	webPage   = regexp.MustCompile(`^https://[A-Za-z0-9.-]+(/[A-Za-z0-9._~/%?=&+,#-]*)?$`)
 )
 
 // anchor is the uri and line of a location in the repository. What has no file there (an
@@ -28,11 +30,7 @@ func anchor(l evidence.Location, o Options) (uri string, line int, ok bool) {
 			return encodePath(p), max(l.Line, 1), true
 		}
 	}
-	config := o.Config
-	if config == "" {
-		config = "leastwise.yaml"
-	}
-	return encodePath(path.Join(o.Root, config)), 1, false
+	return encodePath(path.Join(o.Root, orElse(o.Config, defaultConfig))), 1, false
 }
 
 // encodePath percent-encodes a slash path, colons too: before the first slash one would make

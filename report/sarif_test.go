@@ -57,9 +57,12 @@ func TestSARIFIsValidUnderTheSchema(t *testing.T) {
 		}
 		return schema.Validate(v)
 	}
-	for name, a := range map[string]*rego.Assessment{"sample": sample(), "empty": empty(), "nothing": {}, "many": many(5100), "hostile": hostileAssessment(strings.Join(hostile(), " "))} {
-		if err := valid(render(t, "sarif", a, Options{Root: "gov", IncludeWaived: true})); err != nil {
-			t.Errorf("%s: %v", name, err)
+	for name, a := range map[string]*rego.Assessment{"sample": sample(), "empty": empty(), "compared": compared(t), "nothing": {}, "many": many(5100), "hostile": hostileAssessment(t, strings.Join(hostile(), " "))} {
+		for _, format := range []string{"sarif", "sarif-full"} {
+			o := Options{Root: "gov", IncludeWaived: true, Repository: &Repository{URI: "git@github.com:acme/gtm.git", Revision: "0123456789ab", Branch: "main"}}
+			if err := valid(render(t, format, a, o)); err != nil {
+				t.Errorf("%s of %s: %v", format, name, err)
+			}
 		}
 	}
 	broken := strings.Replace(string(render(t, "sarif", sample(), Options{})), `"startLine": 31`, `"startLine": 0`, 1)
@@ -210,7 +213,7 @@ func TestAnchor(t *testing.T) {
 func TestSARIFOfHostileNamesPassesTheIngestChecks(t *testing.T) {
 	t.Parallel()
 	for _, name := range hostile() {
-		log, raw := readSARIF(t, hostileAssessment(name), Options{IncludeWaived: true})
+		log, raw := readSARIF(t, hostileAssessment(t, name), Options{IncludeWaived: true})
 		for _, run := range log.Runs {
 			for _, r := range run.Results {
 				text := *r.Message.Text

@@ -36,6 +36,18 @@ type entry struct {
 	finding *rego.Finding
 }
 
+// pastRule is the rule of an earlier finding: as it is now, or what was kept of it when no such
+// rule is loaded any more.
+func pastRule(a *rego.Assessment, p *rego.PastFinding) *rego.Rule {
+	for i := range a.Verdicts {
+		if a.Verdicts[i].Rule.ID == p.Rule {
+			return &a.Verdicts[i].Rule
+		}
+	}
+	family, _, _ := strings.Cut(p.Rule, "/")
+	return &rego.Rule{ID: p.Rule, Family: family, Title: p.Title, Severity: p.Severity}
+}
+
 // entries are the findings of an assessment, the worst first, then by rule and subject.
 func entries(a *rego.Assessment, keep func(*rego.Finding) bool) []entry {
 	var all []entry
@@ -60,6 +72,8 @@ func entries(a *rego.Assessment, keep func(*rego.Finding) bool) []entry {
 }
 
 func open(f *rego.Finding) bool { return f.Waiver == nil }
+
+func everything(*rego.Finding) bool { return true }
 
 // rank is the place of a severity, 0 for the worst. A severity that is not one ranks first,
 // so that it is seen.

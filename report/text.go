@@ -37,6 +37,9 @@ func writeText(w io.Writer, a *rego.Assessment, o Options) error {
 	t.findings(a)
 	t.unjudged(a)
 	t.waivers(a)
+	if a.Lifecycle != nil {
+		t.line("%s", lifeSentence(a))
+	}
 	t.line("%s", count(a).sentence())
 	_, err := w.Write(t.Bytes())
 	return err

@@ -7,9 +7,9 @@ import (
 
 func TestHostileNamesDoNotReachTheTerminal(t *testing.T) {
 	t.Parallel()
-	lines := strings.Count(string(render(t, "text", hostileAssessment("harmless"), Options{})), "\n")
+	lines := strings.Count(string(render(t, "text", hostileAssessment(t, "harmless"), Options{})), "\n")
 	for _, name := range hostile() {
-		got := string(render(t, "text", hostileAssessment(name), Options{}))
+		got := string(render(t, "text", hostileAssessment(t, name), Options{}))
 		if n := strings.Count(got, "\n"); n != lines {
 			t.Errorf("%q: %d lines, want %d", name, n, lines)
 		}

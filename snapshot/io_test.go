@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/leastwise/leastwise/snapshot/clay"
 	"github.com/leastwise/leastwise/snapshot/salesforce"
+	"github.com/leastwise/leastwise/snapshot/typeschema"
 )
 
 // plain is a Snapshot that encoding/json writes by itself.
@@ -48,7 +49,7 @@ func TestSampleSetsEveryField(t *testing.T) {
 			}
 		case reflect.Struct:
 			for i := range v.NumField() {
-				name := typeName(v.Type()) + "." + v.Type().Field(i).Name
+				name := typeschema.TypeName(v.Type()) + "." + v.Type().Field(i).Name
 				met[name] = met[name] || !v.Field(i).IsZero()
 				walk(v.Field(i))
 			}

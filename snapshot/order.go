@@ -125,6 +125,7 @@ func salesforceLists(o *salesforce.Org) []ordered {
 		by(at("tokens"), o.Tokens, func(t *salesforce.Token) key { return key{t.ID} }),
 		by(at("logins"), o.Logins, func(l *salesforce.Login) key { return key{l.User, l.SourceIP, l.Type, l.Application, l.Status} }),
 	}
+	all = append(all, by(at("privileged"), o.Privileged, func(p *salesforce.Privileged) key { return key{p.User, p.Permission} }))
 	for i := range o.PermissionSets {
 		p := &o.PermissionSets[i]
 		all = append(all,

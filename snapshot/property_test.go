@@ -142,6 +142,9 @@ func (r *random) words(o *salesforce.Org) {
 	for i := range o.Apps {
 		o.Apps[i].Kind = pick[string](r, appKinds())
 	}
+	for i := range o.Privileged {
+		o.Privileged[i].Permission, o.Privileged[i].Via = r.text(), r.via()
+	}
 	for i := range o.Access {
 		a := &o.Access[i]
 		a.Reason = r.text()
@@ -153,21 +156,22 @@ func (r *random) words(o *salesforce.Org) {
 	}
 }
 
+func (r *random) via() []salesforce.Via {
+	return []salesforce.Via{{Kind: pick[string](r, viaKinds()), Name: r.text(), Access: []string{pick[string](r, viaAccess())}}}
+}
+
 func (r *random) access(a *salesforce.Access) {
-	via := func() []salesforce.Via {
-		return []salesforce.Via{{Kind: pick[string](r, viaKinds()), Name: r.text(), Access: []string{pick[string](r, viaAccess())}}}
-	}
 	for i := range a.Permissions {
-		a.Permissions[i].Via = via()
+		a.Permissions[i].Via = r.via()
 	}
 	for i := range a.Objects {
-		a.Objects[i].Access, a.Objects[i].Via = []string{pick[string](r, salesforce.Flags)}, via()
+		a.Objects[i].Access, a.Objects[i].Via = []string{pick[string](r, salesforce.Flags)}, r.via()
 	}
 	for i := range a.Fields {
-		a.Fields[i].Access, a.Fields[i].Via = pick[string](r, fieldAccess()), via()
+		a.Fields[i].Access, a.Fields[i].Via = pick[string](r, fieldAccess()), r.via()
 	}
 	for i := range a.Setup {
-		a.Setup[i].Kind, a.Setup[i].Via = pick[string](r, salesforce.SetupKinds), via()
+		a.Setup[i].Kind, a.Setup[i].Via = pick[string](r, salesforce.SetupKinds), r.via()
 	}
 }
 

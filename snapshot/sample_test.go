@@ -263,6 +263,10 @@ func sampleSalesforce() *salesforce.Org {
 			User: "clay@acme.com", SourceIP: "52.7.81.233", Type: "Remote Access 2.0", Application: "Clay", Status: "Success", Count: 31,
 			First: "2026-02-01T00:00:00Z", Last: "2026-03-01T00:00:00Z", Location: evidence.Location{API: "LoginHistory"},
 		}},
+		Privileged: []salesforce.Privileged{
+			{User: "ann@acme.com", Via: []salesforce.Via{}, Reason: "permission set Old was not read"},
+			{User: "ann@acme.com", Permission: "ModifyAllData", Via: []salesforce.Via{{Kind: salesforce.KindProfile, Name: "Admin", Location: metadata("profiles/Admin.profile-meta.xml", 3)}}},
+		},
 		Location: metadata("sfdx-project.json", 1),
 	}
 }

@@ -51,6 +51,9 @@ func Take(ctx context.Context, c Config, o Options) (*Snapshot, error) {
 	}); err != nil {
 		return nil, err
 	}
+	if s.Salesforce != nil {
+		s.Salesforce.Privileged = salesforce.PrivilegedUsers(s.Salesforce, s.TakenAt.Time())
+	}
 	if s.Roster, err = collect(ctx, s, "roster", c.Roster, func(c *roster.Config) (*roster.Roster, evidence.Sections, error) {
 		return roster.Read(ctx, o.Dir, c)
 	}); err != nil {

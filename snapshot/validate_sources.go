@@ -125,6 +125,14 @@ func (c *checker) salesforce(o *salesforce.Org) {
 			}
 		}
 	}
+	for i, p := range o.Privileged {
+		c.lower(append(at("privileged", i), "user"), p.User)
+		if p.Permission != "" {
+			c.via(path{"salesforce"}, "privileged", i, p.Via)
+		} else if p.Reason == "" {
+			c.fail(at("privileged", i), "names neither a permission nor a reason")
+		}
+	}
 	for i, a := range o.Apps {
 		c.word(append(at("apps", i), "kind"), a.Kind, appKinds())
 		c.address(append(at("apps", i), "run_as"), a.RunAs)

@@ -67,6 +67,10 @@ type gap struct {
 func gaps(t *testing.T, dir string) map[string]gap {
 	t.Helper()
 	all := map[string]gap{
+		"leastwise.yaml/tokens":   {[]string{"salesforce.tokens"}, removeKey(configName, "sources", "salesforce", "tokens_csv")},
+		"leastwise.yaml/logins":   {[]string{"salesforce.logins"}, removeKey(configName, "sources", "salesforce", "logins_csv")},
+		"leastwise.yaml/groups":   {[]string{"salesforce.public_groups"}, removeKey(configName, "sources", "salesforce", "public_groups")},
+		"leastwise.yaml/scanner":  {[]string{"salesforce.scanner"}, removeKey(configName, "sources", "salesforce", "scanner")},
 		"leastwise.yaml/roster":   {[]string{"roster.people"}, removeKey(configName, "sources", "roster")},
 		"leastwise.yaml/users":    {[]string{"salesforce.users", "salesforce.assignments", "salesforce.access"}, removeKey(configName, "sources", "salesforce", "users")},
 		"leastwise.yaml/previous": {[]string{"changes.new", "changes.rotated"}, removeKey(configName, "sources", "previous")},

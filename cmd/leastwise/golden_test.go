@@ -165,7 +165,7 @@ func pointsAtEvidence(dir string, f rego.Finding) error {
 		switch {
 		case f.Subject.Kind == "snapshot.section":
 			part, _, _ = strings.Cut(part, ".") // the source in leastwise.yaml that should give it
-		case part == "*":
+		case part == "*" || strings.HasSuffix(part, ".*"):
 			part = "All" // what opens every object or field is called View All, Modify All
 		default:
 			part = part[strings.LastIndex(part, ".")+1:]

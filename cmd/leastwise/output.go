@@ -91,10 +91,20 @@ func formatNames() []string {
 }
 
 func checkFormat(cmd *cobra.Command, flag, format string) error {
-	if slices.Contains(formatNames(), format) {
+	if slices.Contains(formatNames(), format) || format == report.TemplateFormat {
 		return nil
 	}
 	return usagef(cmd, "%s: unknown format %q%s", flag, format, evidence.Suggest(format, formatNames()))
+}
+
+// reportFormats are the formats of --report FORMAT=FILE.
+func reportFormats(reports []string) []string {
+	var formats []string
+	for _, r := range reports {
+		format, _, _ := strings.Cut(r, "=")
+		formats = append(formats, format)
+	}
+	return formats
 }
 
 func absolute(path string) string {

@@ -17,7 +17,7 @@ func renderOptions(path string, includeWaived bool) (report.Options, error) {
 		return report.Options{}, fmt.Errorf("find the repository of %s: %w", path, err)
 	}
 	return report.Options{
-		Root: root, Dir: filepath.ToSlash(dir), Config: filepath.Base(path), IncludeWaived: includeWaived,
+		Root: root, Dir: filepath.ToSlash(dir), Config: filepath.Base(path), IncludeWaived: includeWaived, Repository: checkout(dir),
 	}, nil
 }
 
@@ -34,20 +34,26 @@ func rootPath(dir string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	for parent := dir; ; parent = filepath.Dir(parent) {
-		if _, err := os.Lstat(filepath.Join(parent, ".git")); err == nil {
-			root = parent
-			break
-		}
-		if parent == filepath.Dir(parent) {
-			break
-		}
+	if repository := gitRoot(dir); repository != "" {
+		root = repository
 	}
 	rel, err := filepath.Rel(root, dir)
 	if err != nil || rel == "." || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
 		return "", nil
 	}
 	return filepath.ToSlash(rel), nil
+}
+
+// gitRoot is the nearest parent of dir, or dir, that holds .git; "" when none does.
+func gitRoot(dir string) string {
+	for parent := dir; ; parent = filepath.Dir(parent) {
+		if _, err := os.Lstat(filepath.Join(parent, ".git")); err == nil {
+			return parent
+		}
+		if parent == filepath.Dir(parent) {
+			return ""
+		}
+	}
 }
 
 func realPath(path string) (string, error) {

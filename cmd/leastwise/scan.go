@@ -19,6 +19,7 @@ type scanOptions struct {
 	config          string
 	outputs         []output
 	includeWaived   bool
+	extra           extraFlags
 	failOn          rego.Severity
 	allowIncomplete bool
 	ruleDirs        []string
@@ -68,13 +69,18 @@ Exit status:
 				return err
 			}
 			o.includeWaived = out.includeWaived
-			if o.outputs, err = out.outputs(cmd, configFile(o.config), o.snapshot, o.saveSnapshot); err != nil {
+			inputs, err := o.extra.prepare(cmd, &out)
+			if err != nil {
+				return err
+			}
+			if o.outputs, err = out.outputs(cmd, append(inputs, configFile(o.config), o.snapshot, o.saveSnapshot)...); err != nil {
 				return err
 			}
 			return runScan(cmd.Context(), s, o)
 		},
 	}
 	out.register(cmd)
+	o.extra.register(cmd)
 	flags := cmd.Flags()
 	flags.StringVarP(&o.config, "config", "c", "", "configuration (default ./"+configName+")")
 	flags.StringVar(&failOn, "fail-on", string(rego.Medium), "least severity that gives status 1: critical, high, medium, low, none")
@@ -173,6 +179,9 @@ func deliver(ctx context.Context, s streams, c *config, o scanOptions, snap *sna
 			return err
 		}
 		kept = append(kept, f)
+	}
+	if err := o.extra.apply(ctx, s, a, &options); err != nil {
+		return err
 	}
 	return publish(ctx, s, o.outputs, a, options, kept...)
 }

@@ -92,11 +92,11 @@ func readAppPart(file, kind string, data []byte) (appPart, error) {
 		case "clientCredentialsFlowUser":
 			part.RunAs = strings.ToLower(e.text)
 		case "commaSeparatedPermissionSet":
-			part.PermissionSets = split(e.text)
+			part.PermissionSets = split(e.text, ",")
 		case "commaSeparatedProfile":
-			part.Profiles = split(e.text)
+			part.Profiles = split(e.text, ",")
 		case "commaSeparatedOauthScopes":
-			part.Scopes = split(e.text)
+			part.Scopes = split(e.text, ",")
 		case "trustedIpRanges":
 			part.TrustedIPs = append(part.TrustedIPs, trustedRange(e))
 		case "isPkceRequired":
@@ -195,10 +195,10 @@ func snake(s string) string {
 	return strings.ToLower(b.String())
 }
 
-// split takes a comma-separated list apart, sorted.
-func split(s string) []string {
+// split takes a list apart, sorted.
+func split(s, separator string) []string {
 	var list []string
-	for item := range strings.SplitSeq(s, ",") {
+	for item := range strings.SplitSeq(s, separator) {
 		if item = strings.TrimSpace(item); item != "" {
 			list = append(list, item)
 		}

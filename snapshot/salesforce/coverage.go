@@ -56,6 +56,8 @@ func coverage(o *Org, c *Config, p *project, notes map[string][]note, users bool
 	set("tokens", evidence.Unavailable, "a metadata project holds no OAuth tokens: only a running org knows them")
 	set("logins", evidence.Unavailable, "a metadata project holds no logins: only a running org knows them")
 
+	s["salesforce.scanner"] = scannerCoverage(o, understated)
+
 	people := evidence.Coverage{State: evidence.Unavailable, Source: "project", Reason: noUsers}
 	if users {
 		people = evidence.Coverage{State: evidence.Complete, Source: userSource(c), ObservedAt: c.UsersObservedAt, ObservedBy: c.UsersObservedBy}

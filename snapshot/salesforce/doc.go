@@ -48,6 +48,19 @@
 // are not read. A standard profile is also found by its name in Setup (System Administrator
 // is Admin).
 //
+// Exports stand in for what only a running org knows (2026-11): sources.salesforce.tokens_csv
+// and logins_csv are what `sf data query --result-format csv` prints of OauthToken and
+// LoginHistory, or what Setup downloads, columns by name in any case. A column that holds a
+// token is refused by its name, so that nobody gets used to exporting it. Members of public
+// groups, the ends of credentials and the user by which a project was retrieved are written
+// down in the configuration. An export of 2500 tokens is a gap: a query stops there without a
+// word. Logins of people are left out, as nobody asked them.
+//
+// Org.Privileged is computed in Go (2026-11), from every user's roads: rules would have to do
+// it again in Rego, without what Roads knows. It belongs to no section of its own, since it
+// is no more complete than users, assignments and sets; who has an unread part is listed as
+// one of whom nobody knows. Take fills it in for every way of reading an org.
+//
 // Salesforce's beta that decomposes permission sets and sharing rules into many files is not
 // read; files of that form make their section partial.
 package salesforce

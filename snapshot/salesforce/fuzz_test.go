@@ -71,3 +71,27 @@ func FuzzUsersCSV(f *testing.F) {
 		}
 	})
 }
+
+// FuzzExports reads any bytes as an export of tokens and of logins.
+func FuzzExports(f *testing.F) {
+	for _, seed := range []string{
+		"", "Id,User.Username,AppName\n1,a@b.c,Clay\n", "UserId,LoginTime,SourceIp\n005,2026-01-01T00:00:00.000+0000,::1\n", "AccessToken\n",
+		"Id,Username,App,UseCount,CreatedDate,LastUsedDate\n1,a,b,-1,x,\n", "\uFEFFUsername,Login Time,Source IP\r\na,\"\n",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		rows, err := parseExport("e.csv", []byte(text), tokenColumns())
+		refused(t, err)
+		if err == nil {
+			_, err = tokensOf(rows)
+			refused(t, err)
+		}
+		rows, err = parseExport("e.csv", []byte(text), loginColumns())
+		refused(t, err)
+		if err == nil {
+			_, _, err = loginsOf(rows, &Org{IntegrationUsers: []string{"a"}})
+			refused(t, err)
+		}
+	})
+}

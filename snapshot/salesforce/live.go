@@ -79,6 +79,10 @@ func Live(ctx context.Context, c *Config, takenAt time.Time, d Deps) (*Org, evid
 	r.readTokens()
 	r.readLogins()
 	r.readHealth()
+	x := exports{c: c, gaps: r.gaps}
+	if err := x.credentials(r.o); err != nil {
+		return nil, nil, err
+	}
 	if err := ctx.Err(); err != nil {
 		return nil, nil, fmt.Errorf("read org %s: %w", r.o.ID, err)
 	}

@@ -93,26 +93,7 @@ func (r *reader) readScanner() {
 	if len(r.gaps["access"]) > 0 {
 		scanner.Reason = strings.Trim(scanner.Reason+"; "+list(r.gaps["access"]), "; ")
 	}
-	needed := harmless()
-	for _, n := range needs() {
-		needed = append(needed, n.permission)
-	}
-	for _, p := range access.Permissions {
-		scanner.Permissions = append(scanner.Permissions, p.Name)
-		if !slices.Contains(needed, p.Name) {
-			scanner.Excess = append(scanner.Excess, GrantKey("permission", p.Name))
-		}
-	}
-	for _, o := range access.Objects {
-		writes := slices.ContainsFunc(o.Access, func(flag string) bool { return flag != "read" })
-		if o.Object != "*" && writes {
-			scanner.Excess = append(scanner.Excess, GrantKey("object", o.Object))
-		}
-	}
-	for _, s := range access.Setup {
-		scanner.Excess = append(scanner.Excess, GrantKey("setup", s.Kind+":"+s.Name))
-	}
-	slices.Sort(scanner.Excess)
+	scanner.hold(access)
 	for _, n := range needs() {
 		if !slices.Contains(scanner.Permissions, n.permission) && !r.spared(n.permission) {
 			scanner.Missing = append(scanner.Missing, n.permission)

@@ -26,6 +26,7 @@ type Org struct {
 	PublicGroups     []PublicGroup     `json:"public_groups"`
 	Tokens           []Token           `json:"tokens"`
 	Logins           []Login           `json:"logins"`
+	Privileged       []Privileged      `json:"privileged"` // who else holds what opens the whole org
 	Location         evidence.Location `json:"location"`
 }
 
@@ -33,6 +34,7 @@ type Org struct {
 var Sections = []string{
 	"users", "permission_sets", "profiles", "permission_set_groups", "assignments", "access", "objects", "fields",
 	"sharing_rules", "security_settings", "connected_app_settings", "apps", "roles", "public_groups", "tokens", "logins",
+	"scanner",
 }
 
 // User is a user of the org.
@@ -334,12 +336,20 @@ type Config struct {
 	UsersCSV         string            `json:"users_csv,omitempty"`         // the same as a CSV
 	UsersObservedAt  evidence.Time     `json:"users_observed_at,omitempty"`
 	UsersObservedBy  string            `json:"users_observed_by,omitempty"`
-	Org              *OrgConfig        `json:"org,omitempty"` // a running org
+	Org              *OrgConfig        `json:"org,omitempty"`        // a running org
+	Scanner          string            `json:"scanner,omitempty"`    // username by which a project was retrieved
+	TokensCSV        string            `json:"tokens_csv,omitempty"` // an export of OauthToken
+	TokensObservedAt evidence.Time     `json:"tokens_observed_at,omitempty"`
+	LoginsCSV        string            `json:"logins_csv,omitempty"` // an export of LoginHistory
+	LoginsObservedAt evidence.Time     `json:"logins_observed_at,omitempty"`
+	PublicGroups     []GroupConfig     `json:"public_groups,omitempty"` // members, which a project does not hold
+	Apps             []AppConfig       `json:"apps,omitempty"`          // when their credentials end
 	Location         evidence.Location `json:"location"`
 }
 
 // UserConfig is a hand-kept user with its assignments.
 type UserConfig struct {
+	ID             string            `json:"id,omitempty"`
 	Username       string            `json:"username"`
 	Email          string            `json:"email,omitempty"`
 	Name           string            `json:"name,omitempty"`
@@ -347,11 +357,29 @@ type UserConfig struct {
 	Frozen         *bool             `json:"frozen,omitempty"`
 	Profile        string            `json:"profile,omitempty"`
 	License        string            `json:"license,omitempty"`
+	SetLicenses    []string          `json:"permission_set_licenses,omitempty"`
 	Role           string            `json:"role,omitempty"`
 	Integration    string            `json:"integration,omitempty"`
+	OwnsRecords    *int64            `json:"owns_records,omitempty"` // accounts the user owns
 	PermissionSets []GrantConfig     `json:"permission_sets,omitempty"`
 	Groups         []GrantConfig     `json:"permission_set_groups,omitempty"`
 	Location       evidence.Location `json:"location"`
+}
+
+// GroupConfig gives the members of one public group: usernames, or a kind of sharing rule and
+// a name, as in "role:VP_Sales".
+type GroupConfig struct {
+	Name     string            `json:"name" yaml:"key"`
+	Members  []string          `json:"members" yaml:"shorthand"`
+	Location evidence.Location `json:"location"`
+}
+
+// AppConfig says when the credentials of one app end, which metadata does not tell.
+type AppConfig struct {
+	Name            string            `json:"name" yaml:"key"`
+	SecretExpiresAt evidence.Time     `json:"secret_expires_at,omitempty"`
+	CertExpiresAt   evidence.Time     `json:"certificate_expires_at,omitempty"`
+	Location        evidence.Location `json:"location"`
 }
 
 // GrantConfig is one assignment: in YAML either a name alone or {name, expires}.

@@ -32,12 +32,19 @@ func Read(ctx context.Context, dir string, c *Config, takenAt time.Time) (*Org, 
 	o.ID, o.Location = name(dir, c), c.Location
 	o.IntegrationUsers, o.Users, o.Assignments = integration, users, assignments
 	o.spellAsRead()
+	exports, err := readExports(dir, c, o)
+	if err != nil {
+		return nil, nil, err
+	}
 	if known {
 		for _, user := range integration {
 			o.Access = append(o.Access, Effective(o, user, takenAt))
 		}
 	}
-	return o, coverage(o, c, p, notes, known, takenAt), nil
+	o.Scanner = declaredScanner(o, c, takenAt)
+	sections := coverage(o, c, p, notes, known, takenAt)
+	exports.cover(sections)
+	return o, sections, nil
 }
 
 // integrationUsers checks the configuration and returns the users to be judged, sorted.
@@ -78,7 +85,7 @@ func name(dir string, c *Config) string {
 
 // org joins what the project's files define. The notes say, by section, where files differ.
 func (p *project) org() (*Org, map[string][]note) {
-	o := &Org{Access: []Access{}, Tokens: []Token{}, Logins: []Login{}}
+	o := &Org{Access: []Access{}, Tokens: []Token{}, Logins: []Login{}, Privileged: []Privileged{}}
 	var notes map[string][]note
 	o.PermissionSets, notes = joinSets(p.sets)
 	o.Groups, notes["permission_set_groups"] = joinGroups(p.groups)

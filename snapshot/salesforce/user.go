@@ -42,8 +42,9 @@ func readUsers(dir string, c *Config) (users []User, assignments []Assignment, o
 		}
 		seen[u.Username] = u.Location
 		users = append(users, User{
-			Username: u.Username, Email: u.Email, Name: u.Name, Active: u.Active, Frozen: u.Frozen, Profile: u.Profile,
-			License: u.License, Role: u.Role, Integration: u.Integration, Location: u.Location,
+			ID: u.ID, Username: u.Username, Email: u.Email, Name: u.Name, Active: u.Active, Frozen: u.Frozen, Profile: u.Profile,
+			License: u.License, PermissionSetLicenses: u.SetLicenses, Role: u.Role, Integration: u.Integration,
+			OwnsRecords: u.OwnsRecords, Location: u.Location,
 		})
 		for _, g := range u.PermissionSets {
 			assignments = append(assignments, Assignment{User: u.Username, Set: g.Name, ExpiresAt: g.Expires, Location: cmp.Or(g.Location, u.Location)})

@@ -29,15 +29,15 @@ func TestReadsUsersOfACSV(t *testing.T) {
 	c := config()
 	c.UsersCSV = "users.csv"
 	c.UsersObservedAt, c.UsersObservedBy = "2026-11-20T00:00:00Z", "revops@acme.com"
-	org, sections := mustRead(t, project(map[string]string{"users.csv": "\uFEFFUsername,EMAIL,Name, Active,Frozen,Profile,License,Role,Integration,Permission_Sets,Permission_Set_Groups\r\n" +
-		"Clay@acme.com,Ops@acme.com,Clay,TRUE,no,clay,Salesforce Integration,Clay,clay,read@2026-12-31; Other ,G\r\n" +
+	org, sections := mustRead(t, project(map[string]string{"users.csv": "\uFEFFUsername,EMAIL,Name, Active,Frozen,Profile,License,Role,Integration,Permission_Sets,Permission_Set_Groups,ID,Owns_Records,Permission_Set_Licenses\r\n" +
+		"Clay@acme.com,Ops@acme.com,Clay,TRUE,no,clay,Salesforce Integration,Clay,clay,read@2026-12-31; Other ,G,005000000000001AAA,12,B; A\r\n" +
 		"\r\n" +
-		"\"ann@acme.com\",,\"Ann, the\nadmin\",,,System Administrator,,,,,\r\n"}), c)
+		"\"ann@acme.com\",,\"Ann, the\nadmin\",,,System Administrator,,,,,,,,\r\n"}), c)
 	line2, line4 := evidence.Location{File: "users.csv", Line: 2}, evidence.Location{File: "users.csv", Line: 4}
 	wantUsers := []salesforce.User{
 		{Username: "ann@acme.com", Name: "Ann, the\nadmin", Profile: "Admin", Location: line4},
-		{Username: "clay@acme.com", Email: "ops@acme.com", Name: "Clay", Active: ptr(true), Frozen: ptr(false), Profile: "Clay",
-			License: "Salesforce Integration", Role: "Clay", Integration: "clay", Location: line2},
+		{ID: "005000000000001AAA", Username: "clay@acme.com", Email: "ops@acme.com", Name: "Clay", Active: ptr(true), Frozen: ptr(false), Profile: "Clay",
+			License: "Salesforce Integration", PermissionSetLicenses: []string{"A", "B"}, OwnsRecords: ptr(int64(12)), Role: "Clay", Integration: "clay", Location: line2},
 	}
 	wantAssignments := []salesforce.Assignment{
 		{User: "clay@acme.com", Group: "G", Location: line2},

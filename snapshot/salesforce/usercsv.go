@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -17,45 +18,60 @@ import (
 // userColumns are the columns of users_csv. Only username must be there.
 func userColumns() []string {
 	return []string{
-		"username", "email", "name", "active", "frozen", "profile", "license", "role", "integration",
-		"permission_sets", "permission_set_groups",
+		"id", "username", "email", "name", "active", "frozen", "profile", "license", "permission_set_licenses", "role",
+		"integration", "owns_records", "permission_sets", "permission_set_groups",
 	}
 }
 
 func readUsersCSV(dir string, c *Config) ([]UserConfig, error) {
-	f, err := os.Open(resolve(dir, c.UsersCSV))
+	file, data, err := readListed(dir, c, "users_csv", c.UsersCSV)
 	if err != nil {
-		return nil, &evidence.Error{
-			File: c.Location.File, Line: c.Location.Line, Path: "sources.salesforce.users_csv",
-			Msg: fmt.Sprintf("%q cannot be read: %s", c.UsersCSV, cause(err)),
-		}
-	}
-	defer f.Close()
-	file := label(dir, c.UsersCSV)
-	data, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1))
-	if err != nil {
-		return nil, &evidence.Error{File: file, Msg: "cannot be read: " + cause(err)}
+		return nil, err
 	}
 	return parseUsersCSV(file, data)
+}
+
+// readListed reads the file that field of the configuration names, and says what evidence
+// calls it.
+func readListed(dir string, c *Config, field, name string) (file string, data []byte, err error) {
+	f, err := os.Open(resolve(dir, name))
+	if err != nil {
+		return "", nil, c.Location.At("sources.salesforce."+field, "%q cannot be read: %s", name, cause(err))
+	}
+	defer f.Close()
+	file = label(dir, name)
+	if data, err = io.ReadAll(io.LimitReader(f, maxFileBytes+1)); err != nil {
+		return "", nil, &evidence.Error{File: file, Msg: "cannot be read: " + cause(err)}
+	}
+	return file, data, nil
+}
+
+// openCSV checks the bytes of a CSV and reads its header.
+func openCSV(file string, data []byte) (r *csv.Reader, header []string, err error) {
+	if len(data) > maxFileBytes {
+		return nil, nil, &evidence.Error{File: file, Msg: fmt.Sprintf("is larger than %d MB, the limit for a list", maxFileBytes>>20)}
+	}
+	if !utf8.Valid(data) {
+		return nil, nil, &evidence.Error{File: file, Msg: "is not UTF-8: save it as CSV UTF-8"}
+	}
+	r = csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\uFEFF"))))
+	r.FieldsPerRecord, r.TrimLeadingSpace = -1, true
+	header, err = r.Read()
+	if errors.Is(err, io.EOF) {
+		return nil, nil, &evidence.Error{File: file, Msg: "is empty: the first line names the columns"}
+	}
+	if err != nil {
+		return nil, nil, csvError(file, err)
+	}
+	return r, header, nil
 }
 
 // parseUsersCSV reads users and their assignments: a header, then a user a line. Lists are
 // separated by ";", and an item may end in "@2026-12-31", the day it expires.
 func parseUsersCSV(file string, data []byte) ([]UserConfig, error) {
-	if len(data) > maxFileBytes {
-		return nil, &evidence.Error{File: file, Msg: fmt.Sprintf("is larger than %d MB, the limit for a list of users", maxFileBytes>>20)}
-	}
-	if !utf8.Valid(data) {
-		return nil, &evidence.Error{File: file, Msg: "is not UTF-8: save it as CSV UTF-8"}
-	}
-	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\uFEFF"))))
-	r.FieldsPerRecord, r.TrimLeadingSpace = -1, true
-	header, err := r.Read()
-	if errors.Is(err, io.EOF) {
-		return nil, &evidence.Error{File: file, Msg: "is empty: the first line names the columns"}
-	}
+	r, header, err := openCSV(file, data)
 	if err != nil {
-		return nil, csvError(file, err)
+		return nil, err
 	}
 	columns, err := userHeader(file, header)
 	if err != nil {
@@ -110,6 +126,12 @@ func userHeader(file string, header []string) ([]string, error) {
 
 func (u *UserConfig) setColumn(column, value string) (err error) {
 	switch column {
+	case "id":
+		u.ID = value
+	case "permission_set_licenses":
+		u.SetLicenses = split(value, ";")
+	case "owns_records":
+		u.OwnsRecords, err = csvCount(value)
 	case "username":
 		u.Username = value
 	case "email":
@@ -148,6 +170,18 @@ func csvFlag(value string) (*bool, error) {
 		return &no, nil
 	}
 	return nil, fmt.Errorf("wants true or false, not %q", clip(value))
+}
+
+// csvCount reads a whole number of things; an empty cell says nothing.
+func csvCount(value string) (*int64, error) {
+	if value == "" {
+		return nil, nil
+	}
+	n, err := strconv.ParseInt(value, 10, 64)
+	if err != nil || n < 0 {
+		return nil, fmt.Errorf("wants a whole number, not %q", clip(value))
+	}
+	return &n, nil
 }
 
 func csvGrants(value string, at evidence.Location) ([]GrantConfig, error) {

@@ -13,6 +13,27 @@ covered(start, end, entries) if {
 }
 
 # METADATA
+# description: true of an address, false of a word such as the "Salesforce.com IP" of a login history
+valid(text) if net.cidr_is_valid(_block(text))
+
+# METADATA
+# description: |
+#   True when a range holds an address of a list, or the first address of a block in it, or
+#   when a block holds an end of the range. Ranges of IPv6 are compared by their ends alone.
+touches(start, end, entries) if {
+	some entry in entries
+	some edge in [start, end]
+	net.cidr_contains(_block(entry), edge)
+}
+
+touches(start, end, entries) if {
+	some entry in entries
+	first := split(entry, "/")[0]
+	size(start, first)
+	size(first, end)
+}
+
+# METADATA
 # description: |
 #   How many addresses a range holds. Undefined where it ends before it begins, and for an
 #   IPv6 range of more than one address: nobody can list those.

@@ -32,3 +32,27 @@ test_size_of_what_cannot_be_counted_is_undefined if {
 	not address.size("10.0.0.2", "10.0.0.1")
 	not address.size("2001:db8::1", "2001:db8::2")
 }
+
+test_tells_addresses_from_words if {
+	address.valid("52.7.81.233")
+	address.valid("2001:db8::1")
+	not address.valid("Salesforce.com IP")
+	not address.valid("")
+}
+
+test_range_touches_what_it_holds if {
+	address.touches("52.7.81.233", "52.7.81.233", ["192.0.2.1", "52.7.81.233"])
+	address.touches("52.7.0.0", "52.7.81.233", ["52.7.81.233"])
+	address.touches("52.7.81.233", "52.7.255.255", ["52.7.81.233"])
+	address.touches("10.0.0.0", "10.255.255.255", ["10.1.0.0/16"])
+	address.touches("10.1.2.0", "10.1.2.9", ["10.1.0.0/16"])
+	address.touches("10.0.0.0", "10.1.0.9", ["10.1.0.0/16"])
+	address.touches("2001:db8::1", "2001:db8::9", ["2001:db8::/64"])
+}
+
+test_range_touches_nothing_beside_it if {
+	not address.touches("52.7.81.234", "52.7.81.240", ["52.7.81.233"])
+	not address.touches("52.7.81.0", "52.7.81.232", ["52.7.81.233"])
+	not address.touches("2001:db8::1", "2001:db8::9", ["2001:db8::5"])
+	not address.touches("10.0.0.0", "10.0.0.9", [])
+}

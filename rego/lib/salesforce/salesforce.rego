@@ -2,6 +2,9 @@
 # description: The Salesforce org and the policy on its integration users, as the rules ask about them.
 package lib.salesforce
 
+import future.keywords.not
+
+import data.lib.clock
 import data.lib.text
 
 # METADATA
@@ -27,6 +30,59 @@ giving(vias, flags) := [via |
 through(vias) := $"through {roads}" if roads := text.series(sort({road | some via in vias; road := _road(via)}))
 
 through(vias) := "through a road that was not recorded" if not vias[0]
+
+# METADATA
+# description: how a message names an object; "*" is every object of the org
+object_label(name) := name if name != "*"
+
+object_label("*") := "every object"
+
+# METADATA
+# description: true where the effective access holds a permission
+holds(access, name) if {
+	some permission in access.permissions
+	permission.name == name
+}
+
+# METADATA
+# description: true of an assignment that counts on the day of the snapshot; a date alone holds through its day
+counts(assignment) if {
+	not assignment.active == false
+	not assignment.revoked == true
+	not _expired(assignment)
+}
+
+_expired(assignment) if clock.day_over(assignment.expires_at)
+
+_expired(assignment) if {
+	end := assignment.expires_at
+	not endswith(end, "T00:00:00Z")
+	not clock.in_future(end)
+}
+
+# METADATA
+# description: true where the policy of a user names the app by one of its names, ignoring case
+uses_app(user, names) if {
+	some listed in approved(user).apps
+	some name in names
+	lower(name) == lower(listed)
+}
+
+# METADATA
+# description: |
+#   The apps that integration users go through, by name: those their policies name, those that
+#   run as one of them, and every app as soon as the policy of one names none.
+integration_apps[app.name] contains app if {
+	some app in input.salesforce.apps
+	some user in input.salesforce.integration_users
+	_goes_through(user, app)
+}
+
+_goes_through(user, _) if not approved(user).apps
+
+_goes_through(user, app) if uses_app(user, {app.name, object.get(app, "label", app.name)})
+
+_goes_through(user, app) if app.run_as == user
 
 _gives(via, flags) if {
 	some flag in via.access

@@ -35,3 +35,52 @@ test_keeps_the_roads_that_give_a_flag if {
 	silent := {"name": "Silent"}
 	salesforce.giving([reader, writer, silent], {"edit", "delete"}) == [writer, silent]
 }
+
+test_names_every_object if {
+	salesforce.object_label("Account") == "Account"
+	salesforce.object_label("*") == "every object"
+}
+
+test_holds_what_the_access_lists if {
+	salesforce.holds({"permissions": [{"name": "ApiEnabled"}]}, "ApiEnabled")
+	not salesforce.holds({"permissions": [{"name": "ApiEnabled"}]}, "ApiUserOnly")
+	not salesforce.holds({}, "ApiEnabled")
+}
+
+test_counts_what_has_not_ended if {
+	every assignment in [
+		{}, {"active": true, "revoked": false}, {"expires_at": "2026-11-02T00:00:00Z"},
+		{"expires_at": "2026-11-02T09:00:01Z"},
+	] {
+		salesforce.counts(assignment) with input.taken_at as "2026-11-02T09:00:00Z"
+	}
+}
+
+test_counts_nothing_that_has_ended if {
+	every assignment in [
+		{"active": false}, {"revoked": true}, {"expires_at": "2026-11-01T00:00:00Z"},
+		{"expires_at": "2026-11-02T09:00:00Z"},
+	] {
+		not salesforce.counts(assignment) with input.taken_at as "2026-11-02T09:00:00Z"
+	}
+}
+
+test_finds_the_apps_of_the_policies if {
+	_apps == {"Clay", "Local"} with data.policy.salesforce as {"clay@acme.com": {"apps": ["clay for salesforce"]}}
+	_apps == {"Local"} with data.policy.salesforce as {"clay@acme.com": {"apps": []}}
+	_apps == {"Clay", "Local", "Zap"} with data.policy.salesforce as {"clay@acme.com": {}}
+	_apps == {"Clay", "Local", "Zap"} with data.policy.salesforce as {}
+}
+
+_apps := names if {
+	names := {name | some name, _ in salesforce.integration_apps} with input as _org_of_apps
+}
+
+_org_of_apps := {"salesforce": {
+	"integration_users": ["clay@acme.com"],
+	"apps": [
+		{"name": "Clay", "label": "Clay for Salesforce"},
+		{"name": "Local", "run_as": "clay@acme.com"},
+		{"name": "Zap"},
+	],
+}}

@@ -1,0 +1,146 @@
+package salesforce
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
+)
+
+// exports are the facts that only a running org knows, as somebody exported or wrote them
+// down, and what they leave open.
+type exports struct {
+	c    *Config
+	gaps map[string][]string // section -> why it is not complete
+}
+
+// readExports adds to o the tokens, logins, members of public groups and ends of credentials
+// that the configuration names.
+func readExports(dir string, c *Config, o *Org) (exports, error) {
+	x := exports{c: c, gaps: map[string][]string{}}
+	if c.TokensCSV != "" {
+		rows, err := readExport(dir, c, "tokens_csv", c.TokensCSV, tokenColumns())
+		if err == nil {
+			o.Tokens, err = tokensOf(rows)
+		}
+		if err != nil {
+			return x, err
+		}
+		if len(o.Tokens) >= maxExportedTokens {
+			x.gap("tokens", "%s holds %d tokens: a query of OauthToken stops at %d without a word, so ask by user", c.TokensCSV, len(o.Tokens), maxExportedTokens)
+		}
+	}
+	if c.LoginsCSV != "" {
+		rows, err := readExport(dir, c, "logins_csv", c.LoginsCSV, loginColumns())
+		if err != nil {
+			return x, err
+		}
+		var strangers int
+		if o.Logins, strangers, err = loginsOf(rows, o); err != nil {
+			return x, err
+		}
+		if without := usersWithoutID(o); strangers > 0 && len(without) > 0 {
+			x.gap("logins", "%d logins are of user ids that no known user has: give %s an id under sources.salesforce.users", strangers, list(without))
+		}
+	}
+	if err := x.groups(o); err != nil {
+		return x, err
+	}
+	return x, x.credentials(o)
+}
+
+func (x *exports) gap(section, format string, args ...any) {
+	x.gaps[section] = append(x.gaps[section], fmt.Sprintf(format, args...))
+}
+
+// groups sets the members of the public groups that the configuration lists.
+func (x *exports) groups(o *Org) error {
+	if len(x.c.PublicGroups) == 0 {
+		return nil
+	}
+	if len(o.PublicGroups) == 0 {
+		x.gap("public_groups", "the project has no groups/ or queues/: there may be more than sources.salesforce.public_groups lists")
+	}
+	listed := map[string]bool{}
+	for _, g := range x.c.PublicGroups {
+		key := strings.ToLower(g.Name)
+		if g.Name == "" || listed[key] {
+			return g.Location.At("sources.salesforce.public_groups", "%q is empty or given twice: name each group once", clip(g.Name))
+		}
+		listed[key] = true
+		i := slices.IndexFunc(o.PublicGroups, func(p PublicGroup) bool { return strings.EqualFold(p.Name, g.Name) })
+		if i < 0 {
+			o.PublicGroups = append(o.PublicGroups, PublicGroup{Name: g.Name, Location: g.Location})
+			i = len(o.PublicGroups) - 1
+		}
+		members := []Principal{}
+		for _, member := range g.Members {
+			kind, name, found := strings.Cut(strings.TrimSpace(member), ":")
+			if !found {
+				kind, name = "user", kind
+			}
+			if name = strings.TrimSpace(name); kind == "user" {
+				name = strings.ToLower(name)
+			}
+			if kind == "" || name == "" {
+				return g.Location.At("sources.salesforce.public_groups."+g.Name, "%q is no member: write a username, or a kind and a name such as role:VP_Sales", clip(member))
+			}
+			members = append(members, Principal{Kind: kind, Name: name})
+		}
+		slices.SortFunc(members, comparePrincipals)
+		o.PublicGroups[i].Members = slices.Compact(members)
+	}
+	slices.SortStableFunc(o.PublicGroups, func(a, b PublicGroup) int { return cmp.Compare(a.Name, b.Name) })
+	for _, p := range o.PublicGroups {
+		queue := len(p.Members) > 0 // a project holds the members of queues
+		if !listed[strings.ToLower(p.Name)] && !queue {
+			x.gap("public_groups", "sources.salesforce.public_groups does not list the members of %s", p.Name)
+		}
+	}
+	return nil
+}
+
+// credentials sets when the secret or the certificate of an app ends, which no road to an org
+// tells.
+func (x *exports) credentials(o *Org) error {
+	seen := map[string]bool{}
+	for _, a := range x.c.Apps {
+		key := strings.ToLower(a.Name)
+		if a.Name == "" || seen[key] {
+			return a.Location.At("sources.salesforce.apps", "%q is empty or given twice: name each app once", clip(a.Name))
+		}
+		seen[key] = true
+		i := slices.IndexFunc(o.Apps, func(p App) bool { return strings.EqualFold(p.Name, a.Name) })
+		if i < 0 {
+			x.gap("apps", "sources.salesforce.apps names %s, which was not read", a.Name)
+			continue
+		}
+		o.Apps[i].SecretExpiresAt, o.Apps[i].CertExpiresAt = a.SecretExpiresAt, a.CertExpiresAt
+	}
+	return nil
+}
+
+// cover says what the exports make of the sections that a project leaves open.
+func (x *exports) cover(s evidence.Sections) {
+	for _, export := range []struct {
+		section, file string
+		at            evidence.Time
+	}{{"tokens", x.c.TokensCSV, x.c.TokensObservedAt}, {"logins", x.c.LoginsCSV, x.c.LoginsObservedAt}} {
+		if export.file != "" {
+			s["salesforce."+export.section] = evidence.Coverage{
+				State: state(x.gaps[export.section]), Source: "csv", ObservedAt: export.at, Reason: list(x.gaps[export.section]),
+			}
+		}
+	}
+	if groups := s["salesforce.public_groups"]; len(x.c.PublicGroups) > 0 {
+		groups.State, groups.Source, groups.Reason = state(x.gaps["public_groups"]), "inventory", list(x.gaps["public_groups"])
+		s["salesforce.public_groups"] = groups
+	}
+	if apps := s["salesforce.apps"]; apps.State != evidence.Unavailable && len(x.gaps["apps"]) > 0 {
+		apps.State = evidence.Partial
+		apps.Reason = strings.Trim(apps.Reason+"; "+list(x.gaps["apps"]), "; ")
+		s["salesforce.apps"] = apps
+	}
+}
