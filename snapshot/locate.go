@@ -130,6 +130,9 @@ func (l *Locator) clay(w *clay.Workspace) {
 	for _, a := range slices.Backward(w.Attestations) {
 		l.put("clay.attestation", a.Control, a.Location)
 	}
+	for _, c := range w.Contradictions { // of things that no list above holds
+		l.put(c.Kind, c.ID, c.Location)
+	}
 }
 
 func (l *Locator) salesforce(o *salesforce.Org) {

@@ -94,6 +94,7 @@ func TestLocateFindsOtherPlaces(t *testing.T) {
 		{"assignment of a set", "salesforce.assignment", "clay@acme.com/Clay", "leastwise.yaml:31"},
 		{"muting set", "salesforce.permission_set", "Clay_mute", metadata("mutingpermissionsets/Clay_mute.mutingpermissionset-meta.xml", 1).String()},
 		{"profile is no permission set", "salesforce.permission_set", "Clay API", ""},
+		{"thing that only a contradiction knows", "clay.api_key", "ak_9", "answers/api-keys-list.json:4"},
 		{"other workspace", "clay.workspace", "acme", ""},
 	}
 	locator := s.Locator()

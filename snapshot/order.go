@@ -91,6 +91,9 @@ func clayLists(w *clay.Workspace) []ordered {
 		by(at("api_keys"), w.APIKeys, func(k *clay.APIKey) key { return key{k.ID} }),
 		by(at("budgets"), w.Budgets, func(b *clay.Budget) key { return key{b.Name} }),
 		repeatable(at("rotation_log"), w.RotationLog, func(r *clay.Rotation) key { return key{r.Key, string(r.At)} }),
+		by(at("routines"), w.Routines, func(r *clay.Routine) key { return key{r.ID} }),
+		by(at("outbound_webhooks"), w.OutboundWebhooks, func(h *clay.OutboundWebhook) key { return key{h.ID} }),
+		by(at("contradictions"), w.Contradictions, func(c *clay.Contradiction) key { return key{c.Section, c.ID, c.Field} }),
 		repeatable(at("change_log"), w.ChangeLog, func(e *clay.LoggedChange) key { return key{e.Kind, e.ID, string(e.At)} }),
 		repeatable(at("attestations"), w.Attestations, func(a *clay.Attestation) key { return key{a.Control, string(a.At)} }),
 	}

@@ -88,6 +88,9 @@ func (r *random) snapshot() *Snapshot {
 		for i := range s.Clay.Members {
 			s.Clay.Members[i].Role, s.Clay.Members[i].State = pick[clay.Role](r, roles()), pick[string](r, memberStates())
 		}
+		for i := range s.Clay.Contradictions {
+			s.Clay.Contradictions[i].Kind = pick[string](r, Kinds())
+		}
 	}
 	if s.Clay != nil {
 		for i := range s.Clay.ChangeLog {

@@ -143,6 +143,20 @@ func sampleClay() *clay.Workspace {
 			Kind: "table", ID: "t_1", At: "2026-02-01T00:00:00Z", By: "ann@acme.com", Why: "inbound form", Evidence: "OPS-19", Location: inventory(118),
 		}},
 		Attestations: []clay.Attestation{{Control: "access_review", At: "2026-02-01T00:00:00Z", By: "ann@acme.com", Evidence: "OPS-20", Location: inventory(120)}},
+		Routines:     []clay.Routine{{ID: "rt_1", Name: "Enrich", Location: evidence.Location{API: "`clay routines list`"}}},
+		OutboundWebhooks: []clay.OutboundWebhook{{
+			ID: "wh_1", Host: "hooks.acme.com", CreatedAt: "2026-01-05T00:00:00Z", Location: evidence.Location{File: "answers/webhooks-list.json", Line: 3},
+		}},
+		Contradictions: []clay.Contradiction{
+			{
+				Section: "api_keys", Kind: "clay.api_key", ID: "ak_9", Name: "laptop", Values: map[string]string{"cli": "lists it"},
+				MissingIn: []string{"inventory"}, Location: evidence.Location{File: "answers/api-keys-list.json", Line: 4},
+			},
+			{
+				Section: "members", Kind: "clay.member", ID: "zed@acme.com", Field: "role",
+				Values: map[string]string{"inventory": "admin", "v3": "editor"}, Location: inventory(20),
+			},
+		},
 	}
 }
 

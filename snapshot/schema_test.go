@@ -69,6 +69,8 @@ func restrictions() map[string]map[string]any {
 		"clay.Member.email":                      filled,
 		"clay.Member.role":                       enum(roles()),
 		"clay.Member.state":                      enum(memberStates()),
+		"clay.Contradiction.kind":                enum(Kinds()),
+		"clay.Contradiction.id":                  filled,
 		"clay.Table.id":                          filled,
 		"clay.APIKey.id":                         filled,
 		"clay.Connection.id":                     filled,

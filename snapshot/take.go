@@ -42,7 +42,7 @@ func Take(ctx context.Context, c Config, o Options) (*Snapshot, error) {
 	s := &Snapshot{Version: Version, TakenAt: evidence.NewTime(o.TakenAt), Tool: o.Tool, Coverage: evidence.Sections{}}
 	var err error
 	if s.Clay, err = collect(ctx, s, "clay", c.Clay, func(c *clay.Config) (*clay.Workspace, evidence.Sections, error) {
-		return clay.Read(ctx, o.Dir, c)
+		return clay.Read(ctx, o.Dir, c, s.TakenAt.Time())
 	}); err != nil {
 		return nil, err
 	}

@@ -72,6 +72,10 @@ func (c *checker) clay(w *clay.Workspace) {
 	for i, r := range w.RotationLog {
 		c.address(path{"clay", "rotation_log", i, "by"}, r.By)
 	}
+	for i, x := range w.Contradictions {
+		c.known(path{"clay", "contradictions", i, "kind"}, "kind of subject", x.Kind, Kinds())
+		c.filled(path{"clay", "contradictions", i, "id"}, x.ID)
+	}
 	for i, e := range w.ChangeLog {
 		c.word(path{"clay", "change_log", i, "kind"}, e.Kind, clay.ChangeKinds)
 		c.address(path{"clay", "change_log", i, "by"}, e.By)

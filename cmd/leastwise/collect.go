@@ -33,6 +33,7 @@ func collect(ctx context.Context, s streams, c *config, takenAt time.Time) (*sna
 	if err := c.checkSources(); err != nil {
 		return nil, err
 	}
+	sayUnsupported(s, c)
 	var usage salesforce.Usage
 	snap, err := snapshot.Take(ctx, c.Sources, snapshot.Options{
 		Dir: c.dir(), TakenAt: takenAt, Tool: tool(),

@@ -75,6 +75,8 @@ func gaps(t *testing.T, dir string) map[string]gap {
 		"leastwise.yaml/users":    {[]string{"salesforce.users", "salesforce.assignments", "salesforce.access"}, removeKey(configName, "sources", "salesforce", "users")},
 		"leastwise.yaml/previous": {[]string{"changes.new", "changes.rotated"}, removeKey(configName, "sources", "previous")},
 		"leastwise.yaml/clay":     {prefixed("clay.", clay.Sections), removeKey(configName, "sources", "clay")},
+		"leastwise.yaml/cli":      {[]string{"clay.contradictions", "clay.routines", "clay.outbound_webhooks"}, removeKey(configName, "sources", "clay", "cli")},
+		"leastwise.yaml/usage":    {[]string{"clay.usage"}, removeKey(configName, "sources", "clay", "credit_usage")},
 	}
 	for _, section := range clay.Sections {
 		if section != "columns" && hasKey(t, filepath.Join(dir, "clay.yaml"), section) {

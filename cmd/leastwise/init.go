@@ -27,7 +27,11 @@ func newInitCmd(s streams) *cobra.Command {
 		Short: "Write a commented leastwise.yaml and inventory to start from",
 		Long: `Write three commented files to start from: leastwise.yaml (where to look and what is approved),
 clay.yaml (the inventory of a Clay workspace) and roster.csv (who works here). "leastwise scan"
-reads them as they are; replace the example lines with your own.`,
+reads them as they are; replace the example lines with your own.
+
+What the folder and the machine have is used: the clay program on PATH (the inventory then holds
+what it lists), the Salesforce project of sfdx-project.json, and a staff roster in CSV. On a
+terminal it asks before each.`,
 		Example: `  leastwise init
   leastwise init --dir gtm && leastwise scan -c gtm/leastwise.yaml`,
 		Args: atMost(0, "no argument: name a folder with --dir"),
@@ -41,6 +45,10 @@ reads them as they are; replace the example lines with your own.`,
 }
 
 func runInit(ctx context.Context, s streams, o initOptions) error {
+	found, err := discover(ctx, s, o.dir)
+	if err != nil {
+		return err
+	}
 	entries, err := starter.ReadDir("starter")
 	if err != nil {
 		return err
@@ -50,6 +58,9 @@ func runInit(ctx context.Context, s streams, o initOptions) error {
 		data, err := starter.ReadFile("starter/" + e.Name())
 		if err != nil {
 			return err
+		}
+		if data = found.fill(e.Name(), data); data == nil {
+			continue
 		}
 		path := filepath.Join(o.dir, e.Name())
 		switch _, err := os.Lstat(path); {
@@ -65,6 +76,9 @@ func runInit(ctx context.Context, s streams, o initOptions) error {
 	}
 	if err := writeAll(ctx, s, nil, files); err != nil {
 		return err
+	}
+	for _, note := range found.notes {
+		s.say("%s", note)
 	}
 	for _, f := range files {
 		s.say("wrote %s", f.path)

@@ -104,7 +104,8 @@ Exit status:
 		}
 		return flagError(cmd, err)
 	})
-	root.AddCommand(newInitCmd(s), newSnapshotCmd(s), newScanCmd(s), newReportCmd(s), newPublishCmd(s), newRulesCmd(s), newVersionCmd(s))
+	root.AddCommand(newInitCmd(s), newInventoryCmd(s), newSnapshotCmd(s), newScanCmd(s), newReportCmd(s), newPublishCmd(s),
+		newRulesCmd(s), newVersionCmd(s))
 	root.SetHelpCommand(newHelpCmd())
 	return root
 }

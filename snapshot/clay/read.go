@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/leastwise/leastwise/snapshot/evidence"
 )
@@ -12,24 +13,68 @@ import (
 // source is what the coverage calls the inventory.
 const source = "inventory"
 
-// Read collects the workspace that c names, with the coverage of every one of Sections. Paths
-// of c are relative to dir. A file that is missing or malformed is an *evidence.Error; a
-// section the inventory does not have is a gap in the coverage.
-func Read(ctx context.Context, dir string, c *Config) (*Workspace, evidence.Sections, error) {
+// Read collects the workspace that c names from all of its sources, with the coverage of every
+// one of Sections. Paths of c are relative to dir; takenAt is when the sources that are asked
+// over the network were asked. A file that is missing or malformed is an *evidence.Error; a
+// section the inventory does not have, and what another source does not answer, is a gap in
+// the coverage.
+func Read(ctx context.Context, dir string, c *Config, takenAt time.Time) (*Workspace, evidence.Sections, error) {
+	return collect(ctx, c, realWorld(dir, takenAt))
+}
+
+func collect(ctx context.Context, c *Config, w world) (*Workspace, evidence.Sections, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, nil, fmt.Errorf("read clay: %w", err)
 	}
-	if err := supported(c); err != nil {
+	if err := c.check(); err != nil {
 		return nil, nil, err
 	}
+	r, err := readInventory(w.dir, c)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := r.exported(w.dir, c); err != nil {
+		return nil, nil, err
+	}
+	var all []*facts
+	id, name := r.ws.Workspace.ID, r.ws.Workspace.Name
+	// What Clay supports is merged last, and so wins.
+	for _, source := range []struct {
+		on  bool
+		ask func() (*facts, error)
+	}{
+		{c.v3(), func() (*facts, error) { return askV3(ctx, w, c, id) }},
+		{c.API != nil, func() (*facts, error) { return askAPI(ctx, w, c, id, name) }},
+		{c.CLI.on(), func() (*facts, error) { return askCLI(ctx, w, c, id, name) }},
+	} {
+		if !source.on {
+			continue
+		}
+		f, err := source.ask()
+		if err != nil {
+			return nil, nil, err
+		}
+		all = append(all, f)
+	}
+	m := newMerger(r.ws, r.coverage)
+	for _, f := range all {
+		m.merge(f)
+	}
+	r.ws.Contradictions = m.contradictions()
+	r.coverage["clay.contradictions"] = m.compared(r.doc != nil, all)
+	return r.ws, r.coverage, nil
+}
+
+// readInventory reads the inventory, where there is one.
+func readInventory(dir string, c *Config) (*reader, error) {
 	r := &reader{ws: &Workspace{}, coverage: evidence.Sections{}, ids: map[string]ids{}}
 	if c.Inventory != "" {
 		name, data, err := evidence.ReadFile(dir, c.Inventory, evidence.MaxYAMLBytes)
 		if err != nil {
-			return nil, nil, c.Location.At("sources.clay.inventory", "%v", err)
+			return nil, c.Location.At("sources.clay.inventory", "%v", err)
 		}
 		if r.doc, err = evidence.DecodeYAML(name, data, &r.in); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	}
 	r.workspace(c)
@@ -43,24 +88,40 @@ func Read(ctx context.Context, dir string, c *Config) (*Workspace, evidence.Sect
 	r.usage()
 	r.mcp()
 	r.records()
-	if r.err != nil {
-		return nil, nil, r.err
-	}
-	return r.ws, r.coverage, nil
+	r.onlyClay(c)
+	return r, r.err
 }
 
-// supported refuses the sources that the configuration has a name for and this version does
-// not read: to ignore one would be to claim evidence nobody took.
-func supported(c *Config) error {
-	const msg = "is not supported yet: remove it"
-	switch {
-	case c.CLI != nil && *c.CLI:
-		return c.Location.At("sources.clay.cli", msg)
-	case c.ExperimentalV3 != nil && *c.ExperimentalV3:
-		return c.Location.At("sources.clay.experimental_v3", msg)
-	case c.CreditUsage != "":
-		return c.Location.At("sources.clay.credit_usage", msg+", and keep a usage section in the inventory")
+// onlyClay are the sections that nobody keeps by hand.
+func (r *reader) onlyClay(c *Config) {
+	r.ws.Routines, r.ws.OutboundWebhooks = []Routine{}, []OutboundWebhook{}
+	reason := "only the clay CLI knows it: set sources.clay.cli"
+	if c.CLI.on() {
+		reason = "sources.clay.cli.without leaves it out"
 	}
+	for _, section := range []string{"routines", "outbound_webhooks"} {
+		r.coverage["clay."+section] = evidence.Coverage{State: evidence.NotRequested, Reason: reason}
+	}
+}
+
+// exported reads the usage exports, which stand for the usage section of the inventory.
+func (r *reader) exported(dir string, c *Config) error {
+	if c.CreditUsage == nil {
+		return nil
+	}
+	if r.ws.Usage != nil {
+		return r.doc.Errorf([]string{"usage"}, "stands in the inventory and in sources.clay.credit_usage: keep one of them")
+	}
+	usage, reason, err := readUsage(dir, c, r.ws.Tables)
+	if err != nil {
+		return err
+	}
+	r.ws.Usage = usage
+	state := evidence.Complete
+	if reason != "" {
+		state = evidence.Partial
+	}
+	r.coverage["clay.usage"] = evidence.Coverage{State: state, Source: sourceUsage, ObservedAt: usage.To, Reason: reason}
 	return nil
 }
 

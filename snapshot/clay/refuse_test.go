@@ -115,20 +115,17 @@ func TestReadRefuses(t *testing.T) {
 
 func TestReadRefusesAConfigurationItCannotHonour(t *testing.T) {
 	t.Parallel()
-	yes, no := true, false
+	no := false
 	for name, test := range map[string]struct {
 		config Config
 		want   string
 	}{
-		"the cli":             {Config{CLI: &yes}, `leastwise.yaml:4: sources.clay.cli: is not supported yet: remove it`},
-		"the internal API":    {Config{ExperimentalV3: &yes}, `leastwise.yaml:4: sources.clay.experimental_v3: is not supported yet: remove it`},
-		"a usage export":      {Config{CreditUsage: "c.csv"}, `leastwise.yaml:4: sources.clay.credit_usage: is not supported yet: remove it, and keep a usage section in the inventory`},
 		"a missing file":      {Config{Inventory: "none.yaml"}, `leastwise.yaml:4: sources.clay.inventory: no such file: none.yaml`},
 		"a folder":            {Config{Inventory: "."}, `leastwise.yaml:4: sources.clay.inventory: is a folder, not a file: .`},
-		"no workspace at all": {Config{CLI: &no, ExperimentalV3: &no}, `leastwise.yaml:4: sources.clay.workspace: is missing: give the id or name of the workspace`},
+		"no workspace at all": {Config{CLI: &CLI{Enabled: &no}, ExperimentalV3: &no}, `leastwise.yaml:4: sources.clay.workspace: is missing: give the id or name of the workspace`},
 	} {
 		test.config.Location = config
-		if _, _, err := Read(context.Background(), t.TempDir(), &test.config); fmt.Sprint(err) != test.want {
+		if _, _, err := Read(context.Background(), t.TempDir(), &test.config, noon); fmt.Sprint(err) != test.want {
 			t.Errorf("%s: got %v, want %s", name, err, test.want)
 		}
 	}

@@ -76,9 +76,12 @@ func (r *reader) usageLines(at []string, lines []usageLine, kind string) []Resou
 		u.Credits = *line.Credits
 		list = append(list, u)
 	}
-	return sorted(list, func(u ResourceUsage) string {
-		return fmt.Sprintf("%s\x00%s\x00%s\x00%020.6f", u.Name, u.ID, u.Kind, u.Credits)
-	})
+	return sorted(list, usageOrder)
+}
+
+// usageOrder is what the lines of a usage are sorted by.
+func usageOrder(u ResourceUsage) string {
+	return fmt.Sprintf("%s\x00%s\x00%s\x00%020.6f", u.Name, u.ID, u.Kind, u.Credits)
 }
 
 func (r *reader) mcp() {

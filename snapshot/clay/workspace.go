@@ -20,6 +20,13 @@ type Workspace struct {
 	ChangeLog    []LoggedChange `json:"change_log"`
 	Attestations []Attestation  `json:"attestations"`
 
+	// What only Clay itself can list; nobody keeps it by hand.
+	Routines         []Routine         `json:"routines"`
+	OutboundWebhooks []OutboundWebhook `json:"outbound_webhooks"`
+
+	// Contradictions are what the sources say of one thing and cannot all be true.
+	Contradictions []Contradiction `json:"contradictions"`
+
 	// DeclaredRoles is the company's own table of who is meant to hold which role: job titles
 	// or descriptions as somebody wrote them. Nil when the inventory has no roles table.
 	DeclaredRoles map[Role][]string `json:"declared_roles,omitempty"`
@@ -30,6 +37,7 @@ var Sections = []string{
 	"workspace", "members", "groups", "workbooks", "tables", "columns", "webhooks", "connections",
 	"api_keys", "budgets", "usage", "mcp", "rotation_log", "attestations",
 	"key_usage", "change_log",
+	"routines", "outbound_webhooks", "contradictions",
 }
 
 // Details are the workspace-wide settings.
@@ -297,13 +305,31 @@ type Attestation struct {
 	Location evidence.Location `json:"location"`
 }
 
-// Config says where a workspace is read from: sources.clay of leastwise.yaml. Paths are
-// relative to the directory of that file.
-type Config struct {
-	Workspace      string            `json:"workspace"`
-	Inventory      string            `json:"inventory,omitempty"`
-	CLI            *bool             `json:"cli,omitempty"`
-	CreditUsage    string            `json:"credit_usage,omitempty"`
-	ExperimentalV3 *bool             `json:"experimental_v3,omitempty"`
-	Location       evidence.Location `json:"location"`
+// Routine is a routine of the workspace, which API keys and agents may run.
+type Routine struct {
+	ID       string            `json:"id"`
+	Name     string            `json:"name"`
+	Location evidence.Location `json:"location"`
+}
+
+// OutboundWebhook is a place that Clay posts events to. Of its URL only the host is kept: the
+// rest may be a secret.
+type OutboundWebhook struct {
+	ID        string            `json:"id"`
+	Host      string            `json:"host"`
+	CreatedAt evidence.Time     `json:"created_at,omitempty"`
+	Location  evidence.Location `json:"location"`
+}
+
+// Contradiction is one fact that the sources do not agree on. With MissingIn, a thing that the
+// sources in Values know and those in MissingIn do not; else a field with a value for each source.
+type Contradiction struct {
+	Section   string            `json:"section"` // of Sections
+	Kind      string            `json:"kind"`    // kind of subject: clay.member, clay.table, ...
+	ID        string            `json:"id"`      // of the subject
+	Name      string            `json:"name,omitempty"`
+	Field     string            `json:"field,omitempty"` // json name; "" where the thing itself is missing
+	Values    map[string]string `json:"values"`          // source -> what it says
+	MissingIn []string          `json:"missing_in,omitempty"`
+	Location  evidence.Location `json:"location"`
 }

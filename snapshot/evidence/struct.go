@@ -22,9 +22,10 @@ func keyField(t reflect.Type) *reflect.StructField {
 
 // plan is what a struct reads from YAML.
 type plan struct {
-	fields    map[string]reflect.StructField
-	names     []string
-	shorthand *reflect.StructField
+	fields map[string]reflect.StructField
+	names  []string
+	single *reflect.StructField // what a single value stands for
+	list   *reflect.StructField // what a list, or its keyed form, stands for
 }
 
 func (d *decoder) plan(n *yaml.Node, v reflect.Value) plan {
@@ -36,7 +37,11 @@ func (d *decoder) plan(n *yaml.Node, v reflect.Value) plan {
 			continue
 		}
 		if f.Tag.Get("yaml") == "shorthand" {
-			p.shorthand = &f
+			if f.Type.Kind() == reflect.Slice {
+				p.list = &f
+			} else {
+				p.single = &f
+			}
 		}
 		if f.Tag.Get("yaml") == "-" || name == "" || name == "-" {
 			continue
@@ -49,30 +54,28 @@ func (d *decoder) plan(n *yaml.Node, v reflect.Value) plan {
 	return p
 }
 
-// short tells whether n is the shorthand of a struct rather than its mapping.
-func (p plan) short(n *yaml.Node) bool {
+// shorthand is the field that n stands for, nil where n is the mapping of the struct itself.
+func (p plan) shorthand(n *yaml.Node) *reflect.StructField {
 	switch {
-	case p.shorthand == nil:
-		return false
-	case n.Kind == yaml.ScalarNode:
-		return true
-	case n.Kind == yaml.SequenceNode:
-		return p.shorthand.Type.Kind() == reflect.Slice
-	case p.shorthand.Type.Kind() != reflect.Slice || keyField(p.shorthand.Type.Elem()) == nil:
-		return false
+	case n.Kind == yaml.ScalarNode && p.single != nil:
+		return p.single
+	case n.Kind != yaml.MappingNode || p.list == nil:
+		return p.list
+	case keyField(p.list.Type.Elem()) == nil:
+		return nil
 	}
 	for i := 0; i < len(n.Content); i += 2 {
 		if _, ok := p.fields[n.Content[i].Value]; ok {
-			return false
+			return nil
 		}
 	}
-	return true
+	return p.list
 }
 
 func (d *decoder) structure(n *yaml.Node, v reflect.Value, path string) error {
 	p := d.plan(n, v)
-	if p.short(n) {
-		return d.value(n, v.FieldByIndex(p.shorthand.Index), path)
+	if short := p.shorthand(n); short != nil {
+		return d.value(n, v.FieldByIndex(short.Index), path)
 	}
 	if n.Kind != yaml.MappingNode {
 		return d.fail(n, path, "wants a mapping of keys, not %s", kindName(n))

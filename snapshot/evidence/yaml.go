@@ -31,8 +31,9 @@ type Doc struct {
 // set to the line its mapping starts on. Unknown and duplicate keys, wrong types, aliases,
 // tags, merge keys, a file that says nothing and a second document are errors of type *Error.
 //
-// Two tags let people write less. A struct may mark one field `yaml:"shorthand"`: a single
-// value, or a list where the field is one, stands for the mapping that sets it alone. A list
+// Two tags let people write less. A struct may mark a field `yaml:"shorthand"`: a single value,
+// or a list where the field is one, stands for the mapping that sets it alone (one of each may
+// be marked). A list
 // whose elements mark a field `yaml:"key"` may be written as a mapping from that field to the
 // rest of the element; the element's location is then the line of its key. A field tagged
 // `yaml:"hidden"` is read but never suggested: its type is there to refuse what is put in it.

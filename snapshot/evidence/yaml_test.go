@@ -236,3 +236,29 @@ func FuzzDecodeYAML(f *testing.F) {
 		}
 	})
 }
+
+func TestDecodeYAMLTellsASingleValueFromAList(t *testing.T) {
+	t.Parallel()
+	type export struct {
+		File string `json:"file" yaml:"shorthand"`
+		Note string `json:"note"`
+	}
+	type exports struct {
+		export
+		List []export `json:"list" yaml:"shorthand"`
+	}
+	for text, want := range map[string]exports{
+		"in: a.csv\n":                       {export: export{File: "a.csv"}},
+		"in: {file: a.csv, note: n}\n":      {export: export{File: "a.csv", Note: "n"}},
+		"in: [a.csv, {file: b, note: n}]\n": {List: []export{{File: "a.csv"}, {File: "b", Note: "n"}}},
+	} {
+		var got struct {
+			In exports `json:"in"`
+		}
+		if _, err := DecodeYAML("h.yaml", []byte(text), &got); err != nil {
+			t.Errorf("%q: %v", text, err)
+		} else if diff := cmp.Diff(want, got.In, cmp.AllowUnexported(exports{})); diff != "" {
+			t.Errorf("%q: %s", text, diff)
+		}
+	}
+}
