@@ -81,21 +81,25 @@ func (t *textWriter) severity(s rego.Severity) string {
 	return t.paint(code, strings.ToUpper(forTerminal(string(s))))
 }
 
-// place is where a finding was seen, first on its line so that terminals make it a link. "./"
-// keeps a file named "::error::" from being a command.
+// place is where a finding was seen.
 func (t *textWriter) place(f *rego.Finding) string {
-	at := f.Location
+	if f.Location == (evidence.Location{}) {
+		return t.at(evidence.Location{API: f.Target + "/" + f.Subject.Kind + "/" + f.Subject.ID})
+	}
+	return t.at(f.Location)
+}
+
+// at is a place, first on its line so that terminals make it a link. "./" keeps a file named
+// "::error::" from being a command.
+func (t *textWriter) at(at evidence.Location) string {
 	if at.File != "" && !path.IsAbs(at.File) {
 		at.File = path.Join(t.dir, at.File)
-	}
-	if at == (evidence.Location{}) {
-		at.API = f.Target + "/" + f.Subject.Kind + "/" + f.Subject.ID
 	}
 	s := forTerminal(at.String())
 	if strings.HasPrefix(strings.TrimSpace(s), "::") {
 		return "./" + s
 	}
-	return s
+	return orElse(s, "place not known")
 }
 
 // unjudged lists the rules without a verdict by the reason they share.

@@ -102,37 +102,21 @@ func configFile(path string) string {
 }
 
 func runScan(ctx context.Context, s streams, o scanOptions) error {
-	c, err := loadConfig(o.config)
-	if err != nil && !(errors.Is(err, errNoConfig) && o.snapshot != "") {
+	c, err := configFor(o)
+	if err != nil {
 		return err
 	}
-	policy, err := rego.Load(ctx, c.regoOptions(o.ruleDirs))
+	policy, err := loadRules(ctx, c, o)
 	if err != nil {
-		return c.placeOwn(err)
-	}
-	rules := len(policy.Rules())
-	if rules == 0 {
-		return errors.New("no rules are loaded: there is nothing to judge by")
+		return err
 	}
 	snap, err := obtain(ctx, s, c, o)
 	if err != nil {
 		return err
 	}
-	a, err := policy.Assess(ctx, snap)
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
+	a, err := assess(ctx, s, policy, snap)
 	if err != nil {
-		return fmt.Errorf("judge: %w", err)
-	}
-	if len(a.Verdicts) != rules {
-		return fmt.Errorf("judge: %d rules gave %d verdicts", rules, len(a.Verdicts))
-	}
-	if broken := a.Errored(); len(broken) > 0 {
-		for _, v := range broken {
-			s.say("rule %s broke: %s", v.Rule.ID, v.Reason)
-		}
-		return fmt.Errorf("%d of %d rules broke: no report written", len(broken), len(a.Verdicts))
+		return err
 	}
 	if err := deliver(ctx, s, c, o, snap, a); err != nil {
 		return err
@@ -143,6 +127,49 @@ func runScan(ctx context.Context, s streams, o scanOptions) error {
 		return verdictError(st)
 	}
 	return nil
+}
+
+// configFor is the configuration, or nil where there is none and a snapshot is named.
+func configFor(o scanOptions) (*config, error) {
+	c, err := loadConfig(o.config)
+	if err != nil && !(errors.Is(err, errNoConfig) && o.snapshot != "") {
+		return nil, err
+	}
+	return c, nil
+}
+
+// loadRules are the rules to judge by, which are some.
+func loadRules(ctx context.Context, c *config, o scanOptions) (*rego.Policy, error) {
+	policy, err := rego.Load(ctx, c.regoOptions(o.ruleDirs))
+	if err != nil {
+		return nil, c.placeOwn(err)
+	}
+	if len(policy.Rules()) == 0 {
+		return nil, errors.New("no rules are loaded: there is nothing to judge by")
+	}
+	return policy, nil
+}
+
+// assess judges a snapshot by every rule; one that broke is an error.
+func assess(ctx context.Context, s streams, policy *rego.Policy, snap *snapshot.Snapshot) (*rego.Assessment, error) {
+	rules := len(policy.Rules())
+	a, err := policy.Assess(ctx, snap)
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("judge: %w", err)
+	}
+	if len(a.Verdicts) != rules {
+		return nil, fmt.Errorf("judge: %d rules gave %d verdicts", rules, len(a.Verdicts))
+	}
+	if broken := a.Errored(); len(broken) > 0 {
+		for _, v := range broken {
+			s.say("rule %s broke: %s", v.Rule.ID, v.Reason)
+		}
+		return nil, fmt.Errorf("%d of %d rules broke: no report written", len(broken), len(a.Verdicts))
+	}
+	return a, nil
 }
 
 // obtain is the snapshot the user named, or a new one.

@@ -2,7 +2,7 @@
 // project in the source or the mdapi format, with the users and assignments of a list, which
 // a project does not hold. Read returns the Org with the coverage of every section; Effective
 // says what a user can do and by which roads, Roads also why a road gives nothing, Explainer
-answers for one user and one target, Reach for everyone.
+// answers for one user and one target, Reach for everyone.
 //
 // It promises that every permission set, profile and group of a project is in the Org, that
 // every grant knows its file and line, that what is malformed is an *evidence.Error naming

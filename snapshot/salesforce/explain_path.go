@@ -24,7 +24,7 @@ func (x *Explainer) path(road Road, t Target, whole Via, given *Via) Path {
 		return p
 	case len(given.Access) < len(whole.Access) || !slices.Equal(given.Access, whole.Access):
 		p.Access = words(t, given.Access)
-		p.Because = fmt.Sprintf("%s would be more, and is muted by %s", strings.Join(without(words(t, whole.Access), p.Access), ", "), names(muting))
+		p.Because = fmt.Sprintf("%s is muted by %s", strings.Join(without(words(t, whole.Access), p.Access), ", "), names(muting))
 	}
 	if road.Session {
 		p.State = PathSession

@@ -328,7 +328,7 @@ func TestExplainTellsEveryWay(t *testing.T) {
 	}
 	want := []string{
 		"counts: read,edit by assignment Direct > permission_set Direct > field Account.Website []",
-		"counts: read by assignment Team > permission_set_group Team > permission_set Wide > muting_permission_set Mute > field Account.Website [edit would be more, and is muted by Mute]",
+		"counts: read by assignment Team > permission_set_group Team > permission_set Wide > muting_permission_set Mute > field Account.Website [edit is muted by Mute]",
 		"counts: read by assignment Team > permission_set_group Team > permission_set Wide > object Account (view all fields) []",
 		"ignored: read,edit by assignment Old > permission_set Old > field Account.Website [the assignment expired on 2026-01-01T00:00:00Z]",
 	}
@@ -381,7 +381,7 @@ func TestParseTarget(t *testing.T) {
 	for text, want := range map[string]string{
 		"account": "object Account", "Account.website": "field Account.Website", "viewalldata": "permission ViewAllData",
 		"field:Account.Website": "field Account.Website", "object:account": "object Account", "permission:Foo": "permission Foo! nothing in the snapshot names the permission Foo",
-		"Account.Websiet": `field Account.Websiet! nothing in the snapshot names the field permissions of Account.Websiet: neither a definition nor a grant (did you mean "Website"?)`,
+		"Account.Websiet": `field Account.Websiet! nothing in the snapshot names the field Account.Websiet: neither a definition nor a grant (did you mean "Website"?)`,
 		"Account.Id":      "field Account.Id", "apex_class:Foo": "setup apex_class:Foo! nothing in the snapshot names the apex class Foo",
 		"Acount":      `error nothing in the snapshot names an object or a permission Acount (did you mean "Account"?)`,
 		"Acount.Name": `error nothing in the snapshot names an object Acount (did you mean "Account"?)`,

@@ -127,5 +127,9 @@ func (k knownNames) settle(t Target) (Target, string, error) {
 		}
 		hint = nearest(field, siblings)
 	}
-	return t, fmt.Sprintf("nothing in the snapshot names %s: neither a definition nor a grant%s", GrantWords(Hop{Kind: t.Kind, Name: t.Name}), hint), nil
+	what := GrantWords(Hop{Kind: t.Kind, Name: t.Name})
+	if t.Kind == "field" || t.Kind == "object" {
+		what = "the " + t.Kind + " " + t.Name
+	}
+	return t, fmt.Sprintf("nothing in the snapshot names %s: neither a definition nor a grant%s", what, hint), nil
 }
