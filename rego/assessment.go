@@ -19,6 +19,8 @@ type Assessment struct {
 	Verdicts []Verdict          `json:"verdicts"`
 	Waivers  []WaiverUse        `json:"waivers"`
 	Evidence *snapshot.Snapshot `json:"evidence,omitempty"` // what the reports show beside findings, see snapshot.Excerpt
+
+	Lifecycle *Lifecycle `json:"lifecycle,omitempty"` // see Compare; nil where nothing was compared
 }
 
 // Digests name what the assessment was made from: "sha256:<hex>", "" where there was none.
@@ -57,6 +59,9 @@ type Finding struct {
 	Location    evidence.Location   `json:"location"` // of the evidence; with a file whenever one is known
 	Related     []evidence.Location `json:"related,omitempty"`
 	Waiver      *Waiver             `json:"waiver,omitempty"`
+	Status      Status              `json:"status,omitempty"`     // since the assessment before, see Compare
+	FirstSeen   evidence.Time       `json:"first_seen,omitempty"` // taken_at of the first assessment that had it without a break
+	Baseline    bool                `json:"baseline,omitempty"`   // open in the baseline already: listed, and not counted, see Accept
 }
 
 // Subject is what a finding is about: {clay.api_key, crm-sync-prod, CRM sync}.

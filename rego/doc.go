@@ -72,4 +72,15 @@
 // A user's rules (2026-11) may not share an id with ours, nor bring a lib of their own, and
 // symbolic links among them are read only where they lead to a file in the same folder. METADATA
 // is read by our own strict reader, since OPA's ignores a key it does not know.
+//
+// A finding lives as long as its fingerprint, rule and subject (2026-11). Compare calls it changed
+// when its message differs in more than numbers: a second violation on the same subject by the
+// same rule shows there (one more flag, one more field), while an age that grows does not. By
+// another rule it is a finding of its own, and new. A finding whose rule did not judge is neither
+// still there nor gone, since absence of evidence is no evidence. The alternative, a hash of the
+// evidence, would call every finding changed whenever a line moved.
+//
+// A baseline accepts what was open in it, and nothing that got worse (2026-11): other words, a
+// more severe rule and a waiver that ran out all count. Accept marks findings and leaves verdicts
+// as they are, since a rule with an accepted finding did fail.
 package rego

@@ -98,6 +98,11 @@ func (a *Assessment) valid() error {
 		case (v.Outcome == Skipped || v.Outcome == Errored) && v.Reason == "":
 			return fmt.Errorf("verdicts: %s: is %s without a reason", id, v.Outcome)
 		}
+		for _, f := range v.Findings {
+			if !slices.Contains([]Status{"", New, Changed, StillThere}, f.Status) {
+				return fmt.Errorf("verdicts: %s: unknown status %q", id, f.Status)
+			}
+		}
 		last = id
 	}
 	return nil

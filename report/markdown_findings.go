@@ -47,7 +47,7 @@ func (d *document) rule(v *rego.Verdict) {
 	d.table("Subject", "What is wrong", "Evidence", "Waiver")
 	for i := range v.Findings {
 		f := &v.Findings[i]
-		d.row(subjectCell(f), cell(f.Message), evidenceCell(f), waiverCell(f.Waiver))
+		d.row(subjectCell(f), cell(f.Message)+inBaseline(f), evidenceCell(f), waiverCell(f.Waiver))
 	}
 	d.add("**How to fix:** %s", prose(oneLine(v.Rule.Remediation), false))
 }

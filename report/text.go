@@ -37,7 +37,7 @@ func writeText(w io.Writer, a *rego.Assessment, o Options) error {
 	t.findings(a)
 	t.unjudged(a)
 	t.waivers(a)
-	t.line("%s", count(a).sentence())
+	t.line("%s%s", count(a).sentence(), baselineWords(a))
 	_, err := w.Write(t.Bytes())
 	return err
 }
@@ -60,7 +60,7 @@ func (t *textWriter) findings(a *rego.Assessment) {
 		if i == 0 || all[i-1].rule != e.rule {
 			t.line("%s  %s  (%s)", t.severity(e.rule.Severity), t.paint("1", forTerminal(e.rule.Title)), forTerminal(e.rule.ID))
 		}
-		t.line("%s: %s", t.place(e.finding), forTerminal(e.finding.Message))
+		t.line("%s: %s%s", t.place(e.finding), forTerminal(e.finding.Message), inBaseline(e.finding))
 		if i == len(all)-1 || all[i+1].rule != e.rule {
 			t.line("  fix: %s", forTerminal(strings.Join(strings.Fields(e.rule.Remediation), " ")))
 			t.line("")
@@ -135,6 +135,22 @@ func (t *textWriter) waivers(a *rego.Assessment) {
 	if len(a.Waivers) > 0 {
 		t.line("")
 	}
+}
+
+// inBaseline marks a finding that does not count.
+func inBaseline(f *rego.Finding) string {
+	if f.Baseline {
+		return " (in the baseline)"
+	}
+	return ""
+}
+
+// baselineWords say how many findings do not count.
+func baselineWords(a *rego.Assessment) string {
+	if n := a.InBaseline(); n > 0 {
+		return fmt.Sprintf("; %s in the baseline", plural(n, "open finding"))
+	}
+	return ""
 }
 
 // waiverState is what a waiver did.

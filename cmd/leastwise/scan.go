@@ -24,6 +24,7 @@ type scanOptions struct {
 	ruleDirs        []string
 	takenAt         time.Time // of a snapshot that is collected
 	saveSnapshot    string
+	baseline        string // assessment whose findings do not count
 }
 
 func newScanCmd(s streams) *cobra.Command {
@@ -40,6 +41,9 @@ func newScanCmd(s streams) *cobra.Command {
 Without SNAPSHOT everything that leastwise.yaml names is collected first. With SNAPSHOT that file is
 judged by the policy, settings and waivers of leastwise.yaml, if there is one; "-" reads it from stdin.
 
+With --baseline, findings that an earlier assessment has open already, in the same words and at no
+lower severity, stay in the report, are marked, and do not count for the exit status.
+
 The report goes to stdout and the talk to stderr. When the exit status is 2, nothing was written.
 
 Exit status:
@@ -52,7 +56,8 @@ Exit status:
   leastwise scan --report sarif=results.sarif --report markdown=report.md
   leastwise scan --format markdown -o report.md --fail-on high
   leastwise scan snapshot.json.gz -c leastwise.yaml --format json
-  leastwise scan --rules our-rules --allow-incomplete`,
+  leastwise scan --rules our-rules --allow-incomplete
+  leastwise scan --baseline accepted.json`,
 		Args: atMost(1, "one snapshot"),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if len(args) == 1 {
@@ -68,7 +73,7 @@ Exit status:
 				return err
 			}
 			o.includeWaived = out.includeWaived
-			if o.outputs, err = out.outputs(cmd, configFile(o.config), o.snapshot, o.saveSnapshot); err != nil {
+			if o.outputs, err = out.outputs(cmd, configFile(o.config), o.snapshot, o.saveSnapshot, o.baseline); err != nil {
 				return err
 			}
 			return runScan(cmd.Context(), s, o)
@@ -81,6 +86,7 @@ Exit status:
 	flags.BoolVar(&o.allowIncomplete, "allow-incomplete", false, "accept missing evidence: status 0 instead of 3")
 	flags.StringArrayVar(&o.ruleDirs, "rules", nil, "`DIR` of your own rules, beside the built-in ones; may be repeated")
 	flags.StringVar(&takenAt, "taken-at", "", "pin the snapshot's clock, as RFC 3339 (default now)")
+	flags.StringVar(&o.baseline, "baseline", "", "count only what this assessment, JSON `FILE`, has not found already")
 	flags.StringVar(&o.saveSnapshot, "save-snapshot", "", "keep the collected snapshot in this `FILE`")
 	return cmd
 }
@@ -117,6 +123,15 @@ func runScan(ctx context.Context, s streams, o scanOptions) error {
 	a, err := assess(ctx, s, policy, snap)
 	if err != nil {
 		return err
+	}
+	if o.baseline != "" {
+		baseline, err := readAssessment(ctx, s, o.baseline)
+		if err != nil {
+			return err
+		}
+		if err := a.Accept(baseline); err != nil {
+			return fmt.Errorf("--baseline %s: %w", o.baseline, err)
+		}
 	}
 	if err := deliver(ctx, s, c, o, snap, a); err != nil {
 		return err
