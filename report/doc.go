@@ -1,6 +1,6 @@
 // Package report writes an assessment for someone: the terminal, an auditor, code scanning,
 // a program. One file a format; Formats lists them, Write renders one, Check says what GitHub
-// would refuse in a SARIF file.
+// would refuse in a SARIF file. WriteExplained and WriteDiff write the answers of explain and diff.
 //
 // It promises the same bytes for the same assessment and options, and that every finding,
 // every rule without a verdict and every cut is said: a format that leaves something out has
@@ -25,6 +25,10 @@
 //
 // Waived findings in SARIF (IncludeWaived) say so in their message and carry no suppressions:
 // GitHub ignores those (2026-11).
+//
+// Graphs of an explanation know a node by a number, and a name stands only in a quoted label
+// (2026-11). In Mermaid all but letters, digits and " _.-@" is a character code there, since what
+// else acts in a label differs between its versions.
 //
 // Markdown is code with a small table writer, not a template (2026-11): the size rule needs
 // to know tables from text, and a template cannot promise that every name was escaped.

@@ -104,7 +104,7 @@ Exit status:
 		}
 		return flagError(cmd, err)
 	})
-	root.AddCommand(newInitCmd(s), newSnapshotCmd(s), newScanCmd(s), newReportCmd(s), newExplainCmd(s), newRulesCmd(s), newVersionCmd(s))
+	root.AddCommand(newInitCmd(s), newSnapshotCmd(s), newScanCmd(s), newReportCmd(s), newExplainCmd(s), newDiffCmd(s), newRulesCmd(s), newVersionCmd(s))
 	root.SetHelpCommand(newHelpCmd())
 	return root
 }
