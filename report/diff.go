@@ -33,12 +33,7 @@ func WriteDiff(w io.Writer, format string, d *Differences, o Options) error {
 	case "markdown":
 		doc := &document{}
 		doc.differences(d)
-		limit := o.MaxBytes
-		if limit == 0 {
-			limit = DefaultMaxBytes
-		}
-		_, err := w.Write(append(doc.bytes(limit), '\n'))
-		return err
+		return doc.write(w, o)
 	case "json":
 		return encode(w, d)
 	}

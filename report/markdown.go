@@ -24,12 +24,7 @@ func writeMarkdown(w io.Writer, a *rego.Assessment, o Options) error {
 	d.waivers(a)
 	d.rules(a)
 	d.reproduce(a)
-	limit := o.MaxBytes
-	if limit == 0 {
-		limit = DefaultMaxBytes
-	}
-	_, err := w.Write(append(d.bytes(limit), '\n'))
-	return err
+	return d.write(w, o)
 }
 
 func (d *document) scope(a *rego.Assessment) {

@@ -376,6 +376,18 @@ func TestExplainOfWhatWasNotRead(t *testing.T) {
 	}
 }
 
+func TestASetThatWasNotReadIsAGapWhileItsAssignmentHolds(t *testing.T) {
+	t.Parallel()
+	for expires, gaps := range map[evidence.Time]int{"": 1, "2020-01-01T00:00:00Z": 0} {
+		o := steward()
+		o.Assignments = append(o.Assignments, salesforce.Assignment{User: "clay@acme.com", Set: "Nowhere", ExpiresAt: expires})
+		e := salesforce.NewExplainer(o, "clay@acme.com", takenAt).Explain(salesforce.Target{Kind: "object", Name: "Account"})
+		if len(e.Gaps) != gaps {
+			t.Errorf("expires %q: gaps %q", expires, e.Gaps)
+		}
+	}
+}
+
 func TestParseTarget(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
