@@ -62,6 +62,7 @@ type Finding struct {
 	Waiver      *Waiver             `json:"waiver,omitempty"`
 	Status      Status              `json:"status,omitempty"`     // since the assessment before, see Compare
 	FirstSeen   evidence.Time       `json:"first_seen,omitempty"` // taken_at of the first assessment that had it without a break
+	Baseline    bool                `json:"baseline,omitempty"`   // open in the baseline already: listed, and not counted, see Accept
 }
 
 // Subject is what a finding is about: {clay.api_key, crm-sync-prod, CRM sync}.

@@ -34,12 +34,14 @@ func (a *Assessment) Counts() Counts {
 	return c
 }
 
-// Failing counts the findings of a severity or worse that nobody waived.
+// Failing counts the findings of a severity or worse that nobody waived and no baseline has.
 func (a *Assessment) Failing(least Severity) int {
 	n := 0
-	for severity, count := range a.Counts().Findings {
-		if severity.AtLeast(least) {
-			n += count
+	for _, v := range a.Verdicts {
+		for _, f := range v.Findings {
+			if f.Waiver == nil && !f.Baseline && v.Rule.Severity.AtLeast(least) {
+				n++
+			}
 		}
 	}
 	return n

@@ -79,4 +79,8 @@
 // another rule it is a finding of its own, and new. A finding whose rule did not judge is neither
 // still there nor gone, since absence of evidence is no evidence. The alternative, a hash of the
 // evidence, would call every finding changed whenever a line moved.
+//
+// A baseline accepts what was open in it, and nothing that got worse (2026-11): other words, a
+// more severe rule and a waiver that ran out all count. Accept marks findings and leaves verdicts
+// as they are, since a rule with an accepted finding did fail.
 package rego

@@ -1,7 +1,8 @@
 // Package report writes an assessment for someone: the terminal, an auditor, code scanning, a
 // browser, a spreadsheet, a build server, a security lake, a program, or through a template of
-// the user's own. One file a format, more where it is long (html_*.go, markdown_*.go); Formats lists them, Write renders one, Check says what GitHub
-// would refuse in a SARIF file.
+// the user's own. One file a format, more where it is long (html_*.go, markdown_*.go); Formats
+// lists them, Write renders one, Check says what GitHub would refuse in a SARIF file.
+// WriteExplained and WriteDiff write the answers of explain and diff.
 //
 // NewGitHub brings an assessment to GitHub: alerts, issues, a comment. The files github*.go
 // are the only ones that know its API.
@@ -51,6 +52,10 @@
 // method is code that a template could call. Its steps are counted by actions put into every loop
 // and template, since text/template cannot be stopped from outside, and a clock would make the
 // same template end differently on two machines.
+//
+// Graphs of an explanation know a node by a number, and a name stands only in a quoted label
+// (2026-11). In Mermaid all but letters, digits and " _.-@" is a character code there, since what
+// else acts in a label differs between its versions.
 //
 // Markdown is code with a small table writer, not a template (2026-11): the size rule needs
 // to know tables from text, and a template cannot promise that every name was escaped.

@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 )
@@ -60,6 +61,16 @@ func (d *document) bytes(limit int) []byte {
 		out.WriteString(piece)
 	}
 	return bytes.TrimRight(out.Bytes(), "\n")
+}
+
+// write renders the document under the size that the options allow.
+func (d *document) write(w io.Writer, o Options) error {
+	limit := o.MaxBytes
+	if limit == 0 {
+		limit = DefaultMaxBytes
+	}
+	_, err := w.Write(append(d.bytes(limit), '\n'))
+	return err
 }
 
 // allowance is the most bytes one table may take so that all blocks together fit: short

@@ -174,3 +174,24 @@ func forXML(s string) string { return visible(s) }
 
 // forEvent is the escaper of OCSF events, before encoding/json: log viewers show them in terminals.
 func forEvent(s string) string { return visible(s) }
+
+// forMermaid is the escaper of Mermaid, inside a quoted label: letters, digits and a few signs
+// that mean nothing there stay, all else is Mermaid's own code of a character, #NN;, so that no
+// name can end the label, start a directive or be taken for HTML or Markdown.
+func forMermaid(s string) string {
+	var b strings.Builder
+	for _, r := range visible(s) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(" _.-@", r) {
+			b.WriteRune(r)
+		} else {
+			fmt.Fprintf(&b, "#%d;", r)
+		}
+	}
+	return b.String()
+}
+
+// forDOT is the escaper of Graphviz, inside a quoted label, where the quote ends it and a
+// backslash starts an escape. An ampersand would start an HTML entity there.
+func forDOT(s string) string {
+	return strings.NewReplacer(`\`, `\\`, `"`, `\"`, "&", "&amp;").Replace(visible(s))
+}

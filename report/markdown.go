@@ -25,18 +25,13 @@ func writeMarkdown(w io.Writer, a *rego.Assessment, o Options) error {
 	d.waivers(a)
 	d.rules(a)
 	d.reproduce(a)
-	limit := o.MaxBytes
-	if limit == 0 {
-		limit = DefaultMaxBytes
-	}
-	_, err := w.Write(append(d.bytes(limit), '\n'))
-	return err
+	return d.write(w, o)
 }
 
 func (d *document) scope(a *rego.Assessment) {
 	d.add("# Leastwise report")
 	t := count(a)
-	d.add("**%s.**", t.sentence())
+	d.add("**%s%s.**", t.sentence(), baselineWords(a))
 	if n := t.outcome[rego.Skipped] + t.outcome[rego.Errored]; n > 0 {
 		d.add("> [!WARNING]\n> %s without a verdict. Where a rule was not evaluated, the absence of a finding says nothing.", plural(n, "rule"))
 	}

@@ -51,7 +51,7 @@ func (d *document) rule(v *rego.Verdict, compared bool) {
 	d.table(columns...)
 	for i := range v.Findings {
 		f := &v.Findings[i]
-		cells := []string{subjectCell(f), cell(f.Message), evidenceCell(f), waiverCell(f.Waiver)}
+		cells := []string{subjectCell(f), cell(f.Message) + inBaseline(f), evidenceCell(f), waiverCell(f.Waiver)}
 		if compared {
 			cells = append(cells, orDash(lifeWord(f.Status)), orDash(cell(day(f.FirstSeen))))
 		}

@@ -40,7 +40,7 @@ func writeText(w io.Writer, a *rego.Assessment, o Options) error {
 	if a.Lifecycle != nil {
 		t.line("%s", lifeSentence(a))
 	}
-	t.line("%s", count(a).sentence())
+	t.line("%s%s", count(a).sentence(), baselineWords(a))
 	_, err := w.Write(t.Bytes())
 	return err
 }
@@ -63,7 +63,7 @@ func (t *textWriter) findings(a *rego.Assessment) {
 		if i == 0 || all[i-1].rule != e.rule {
 			t.line("%s  %s  (%s)", t.severity(e.rule.Severity), t.paint("1", forTerminal(e.rule.Title)), forTerminal(e.rule.ID))
 		}
-		t.line("%s: %s", t.place(e.finding), forTerminal(e.finding.Message))
+		t.line("%s: %s%s", t.place(e.finding), forTerminal(e.finding.Message), inBaseline(e.finding))
 		if i == len(all)-1 || all[i+1].rule != e.rule {
 			t.line("  fix: %s", forTerminal(strings.Join(strings.Fields(e.rule.Remediation), " ")))
 			t.line("")
@@ -84,21 +84,25 @@ func (t *textWriter) severity(s rego.Severity) string {
 	return t.paint(code, strings.ToUpper(forTerminal(string(s))))
 }
 
-// place is where a finding was seen, first on its line so that terminals make it a link. "./"
-// keeps a file named "::error::" from being a command.
+// place is where a finding was seen.
 func (t *textWriter) place(f *rego.Finding) string {
-	at := f.Location
+	if f.Location == (evidence.Location{}) {
+		return t.at(evidence.Location{API: f.Target + "/" + f.Subject.Kind + "/" + f.Subject.ID})
+	}
+	return t.at(f.Location)
+}
+
+// at is a place, first on its line so that terminals make it a link. "./" keeps a file named
+// "::error::" from being a command.
+func (t *textWriter) at(at evidence.Location) string {
 	if at.File != "" && !path.IsAbs(at.File) {
 		at.File = path.Join(t.dir, at.File)
-	}
-	if at == (evidence.Location{}) {
-		at.API = f.Target + "/" + f.Subject.Kind + "/" + f.Subject.ID
 	}
 	s := forTerminal(at.String())
 	if strings.HasPrefix(strings.TrimSpace(s), "::") {
 		return "./" + s
 	}
-	return s
+	return orElse(s, "place not known")
 }
 
 // unjudged lists the rules without a verdict by the reason they share.
@@ -134,6 +138,22 @@ func (t *textWriter) waivers(a *rego.Assessment) {
 	if len(a.Waivers) > 0 {
 		t.line("")
 	}
+}
+
+// inBaseline marks a finding that does not count.
+func inBaseline(f *rego.Finding) string {
+	if f.Baseline {
+		return " (in the baseline)"
+	}
+	return ""
+}
+
+// baselineWords say how many findings do not count.
+func baselineWords(a *rego.Assessment) string {
+	if n := a.InBaseline(); n > 0 {
+		return fmt.Sprintf("; %s in the baseline", plural(n, "open finding"))
+	}
+	return ""
 }
 
 // waiverState is what a waiver did.

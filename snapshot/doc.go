@@ -1,7 +1,7 @@
 // Package snapshot is the one document that the rules judge: what was seen of a Clay
 // workspace, of a Salesforce org and of the staff roster at one moment, how completely each
 // part was seen, and where. Take collects it, Write and Read store it, Locator finds the file
-// and line behind a finding, Excerpt cuts out what a report shows.
+// and line behind a finding, Diff says what changed between two, Excerpt cuts out what a report shows.
 //
 // It promises that the same state gives the same bytes: every list has one order, every map
 // is written sorted, a list that holds nothing is [] and never null, and the only clock is
@@ -50,6 +50,12 @@
 // comparison with every update. What it does not hold in full is a gap in changes.new and
 // changes.rotated; without one both are not_requested. Changes holds no location: its subjects
 // are found where they stand now.
+//
+// Diff compares state and not events, and leaves out what moves by mere use (2026-11): row counts
+// that grow would hide the one key that came. It works on the JSON of a thing, so that a new field
+// is compared as soon as it exists. What one of two snapshots did not read is never called added
+// or removed; what one read in part is marked as unsure, rather than left out, since a grant that
+// was gained must be seen.
 //
 // A snapshot file is written with mode 0600: it names people and what they may do.
 package snapshot

@@ -29,6 +29,11 @@
 // a folder that cannot be checked. rules test does the same with tests that fail, and a run in
 // which no test ran ends with 2: it would look like a success (2026-11).
 //
+// explain and diff answer from files or from what is configured, and both refuse what they cannot
+// know: a name that nothing in the org knows, a file of the other kind. diff judges snapshots by
+// the policy of today, so that two are held to one measure, and ends with 0 whatever changed
+// unless --fail-on new asks for more; then missing evidence is status 3, as in a scan (2026-11).
+//
 // What a document shows is run: the examples of CONTRIBUTING.md by a script, the output in
 // README.md and the whole of docs/rules.md by tests with -update (2026-11).
 //

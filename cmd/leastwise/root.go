@@ -105,7 +105,7 @@ Exit status:
 		return flagError(cmd, err)
 	})
 	root.AddCommand(newInitCmd(s), newInventoryCmd(s), newSnapshotCmd(s), newScanCmd(s), newReportCmd(s), newPublishCmd(s),
-		newRulesCmd(s), newVersionCmd(s))
+		newExplainCmd(s), newDiffCmd(s), newRulesCmd(s), newVersionCmd(s))
 	root.SetHelpCommand(newHelpCmd())
 	return root
 }

@@ -26,6 +26,7 @@ type scanOptions struct {
 	ruleDirs        []string
 	takenAt         time.Time // of a snapshot that is collected
 	saveSnapshot    string
+	baseline        string // assessment whose findings do not count
 }
 
 func newScanCmd(s streams) *cobra.Command {
@@ -42,6 +43,9 @@ func newScanCmd(s streams) *cobra.Command {
 Without SNAPSHOT everything that leastwise.yaml names is collected first. With SNAPSHOT that file is
 judged by the policy, settings and waivers of leastwise.yaml, if there is one; "-" reads it from stdin.
 
+With --baseline, findings that an earlier assessment has open already, in the same words and at no
+lower severity, stay in the report, are marked, and do not count for the exit status.
+
 The report goes to stdout and the talk to stderr. When the exit status is 2, nothing was written.
 
 Exit status:
@@ -54,7 +58,8 @@ Exit status:
   leastwise scan --report sarif=results.sarif --report markdown=report.md
   leastwise scan --format markdown -o report.md --fail-on high
   leastwise scan snapshot.json.gz -c leastwise.yaml --format json
-  leastwise scan --rules our-rules --allow-incomplete`,
+  leastwise scan --rules our-rules --allow-incomplete
+  leastwise scan --baseline accepted.json`,
 		Args: atMost(1, "one snapshot"),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if len(args) == 1 {
@@ -74,7 +79,7 @@ Exit status:
 			if err != nil {
 				return err
 			}
-			if o.outputs, err = out.outputs(cmd, append(inputs, configFile(o.config), o.snapshot, o.saveSnapshot)...); err != nil {
+			if o.outputs, err = out.outputs(cmd, append(inputs, configFile(o.config), o.snapshot, o.saveSnapshot, o.baseline)...); err != nil {
 				return err
 			}
 			return runScan(cmd.Context(), s, o)
@@ -88,6 +93,7 @@ Exit status:
 	flags.BoolVar(&o.allowIncomplete, "allow-incomplete", false, "accept missing evidence: status 0 instead of 3")
 	flags.StringArrayVar(&o.ruleDirs, "rules", nil, "`DIR` of your own rules, beside the built-in ones; may be repeated")
 	flags.StringVar(&takenAt, "taken-at", "", "pin the snapshot's clock, as RFC 3339 (default now)")
+	flags.StringVar(&o.baseline, "baseline", "", "count only what this assessment, JSON `FILE`, has not found already")
 	flags.StringVar(&o.saveSnapshot, "save-snapshot", "", "keep the collected snapshot in this `FILE`")
 	return cmd
 }
@@ -109,37 +115,30 @@ func configFile(path string) string {
 }
 
 func runScan(ctx context.Context, s streams, o scanOptions) error {
-	c, err := loadConfig(o.config)
-	if err != nil && !(errors.Is(err, errNoConfig) && o.snapshot != "") {
+	c, err := configFor(o)
+	if err != nil {
 		return err
 	}
-	policy, err := rego.Load(ctx, c.regoOptions(o.ruleDirs))
+	policy, err := loadRules(ctx, c, o)
 	if err != nil {
-		return c.placeOwn(err)
-	}
-	rules := len(policy.Rules())
-	if rules == 0 {
-		return errors.New("no rules are loaded: there is nothing to judge by")
+		return err
 	}
 	snap, err := obtain(ctx, s, c, o)
 	if err != nil {
 		return err
 	}
-	a, err := policy.Assess(ctx, snap)
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
+	a, err := assess(ctx, s, policy, snap)
 	if err != nil {
-		return fmt.Errorf("judge: %w", err)
+		return err
 	}
-	if len(a.Verdicts) != rules {
-		return fmt.Errorf("judge: %d rules gave %d verdicts", rules, len(a.Verdicts))
-	}
-	if broken := a.Errored(); len(broken) > 0 {
-		for _, v := range broken {
-			s.say("rule %s broke: %s", v.Rule.ID, v.Reason)
+	if o.baseline != "" {
+		baseline, err := readAssessment(ctx, s, o.baseline)
+		if err != nil {
+			return err
 		}
-		return fmt.Errorf("%d of %d rules broke: no report written", len(broken), len(a.Verdicts))
+		if err := a.Accept(baseline); err != nil {
+			return fmt.Errorf("--baseline %s: %w", o.baseline, err)
+		}
 	}
 	if err := deliver(ctx, s, c, o, snap, a); err != nil {
 		return err
@@ -150,6 +149,49 @@ func runScan(ctx context.Context, s streams, o scanOptions) error {
 		return verdictError(st)
 	}
 	return nil
+}
+
+// configFor is the configuration, or nil where there is none and a snapshot is named.
+func configFor(o scanOptions) (*config, error) {
+	c, err := loadConfig(o.config)
+	if err != nil && !(errors.Is(err, errNoConfig) && o.snapshot != "") {
+		return nil, err
+	}
+	return c, nil
+}
+
+// loadRules are the rules to judge by, which are some.
+func loadRules(ctx context.Context, c *config, o scanOptions) (*rego.Policy, error) {
+	policy, err := rego.Load(ctx, c.regoOptions(o.ruleDirs))
+	if err != nil {
+		return nil, c.placeOwn(err)
+	}
+	if len(policy.Rules()) == 0 {
+		return nil, errors.New("no rules are loaded: there is nothing to judge by")
+	}
+	return policy, nil
+}
+
+// assess judges a snapshot by every rule; one that broke is an error.
+func assess(ctx context.Context, s streams, policy *rego.Policy, snap *snapshot.Snapshot) (*rego.Assessment, error) {
+	rules := len(policy.Rules())
+	a, err := policy.Assess(ctx, snap)
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("judge: %w", err)
+	}
+	if len(a.Verdicts) != rules {
+		return nil, fmt.Errorf("judge: %d rules gave %d verdicts", rules, len(a.Verdicts))
+	}
+	if broken := a.Errored(); len(broken) > 0 {
+		for _, v := range broken {
+			s.say("rule %s broke: %s", v.Rule.ID, v.Reason)
+		}
+		return nil, fmt.Errorf("%d of %d rules broke: no report written", len(broken), len(a.Verdicts))
+	}
+	return a, nil
 }
 
 // obtain is the snapshot the user named, or a new one.

@@ -61,6 +61,9 @@ func sayResult(s streams, a *rego.Assessment, failOn rego.Severity, allowIncompl
 	if waived > 0 {
 		line += fmt.Sprintf(" (and %d waived)", waived)
 	}
+	if n := a.InBaseline(); n > 0 {
+		line += fmt.Sprintf(" (%d in the baseline)", n)
+	}
 	switch {
 	case failOn == failNone:
 		line += ", none of which fails the scan"

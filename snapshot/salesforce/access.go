@@ -54,11 +54,15 @@ type ledger struct {
 	setup       map[[2]string]*SetupAccess
 }
 
-func newLedger(o *Org, roads []Road) *ledger {
-	l := &ledger{
+func emptyLedger() *ledger {
+	return &ledger{
 		permissions: map[string]*PermissionAccess{}, objects: map[string]*ObjectAccess{},
 		fields: map[[2]string]*FieldAccess{}, setup: map[[2]string]*SetupAccess{},
 	}
+}
+
+func newLedger(o *Org, roads []Road) *ledger {
+	l := emptyLedger()
 	walked := map[[3]string]bool{}
 	for _, road := range roads {
 		key := [3]string{road.Kind, road.Name, road.Group}

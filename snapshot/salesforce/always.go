@@ -73,16 +73,21 @@ func (l *ledger) addAlways(o *Org) {
 		}
 		for _, field := range alwaysFields(name, known[name]) {
 			for _, road := range roads {
-				access := "r"
-				if field.writable && slices.Contains(road.Access, "edit") {
-					access = "rw"
-				}
-				road.Access = []string{access}
-				if road.Grant == "" {
-					road.Grant = GrantKey("object", name)
-				}
-				l.addField(name, field.name, road).Always = true
+				l.addField(name, field.name, alwaysVia(road, name, field.writable)).Always = true
 			}
 		}
 	}
+}
+
+// alwaysVia is the road to a field that field security cannot hide, along a road to its object.
+func alwaysVia(road Via, object string, writable bool) Via {
+	access := "r"
+	if writable && slices.Contains(road.Access, "edit") {
+		access = "rw"
+	}
+	road.Access = []string{access}
+	if road.Grant == "" {
+		road.Grant = GrantKey("object", object)
+	}
+	return road
 }

@@ -1,7 +1,8 @@
 // Package salesforce reads the permission state of a Salesforce org from disk: a metadata
 // project in the source or the mdapi format, with the users and assignments of a list, which
 // a project does not hold. Read returns the Org with the coverage of every section; Effective
-// says what a user can do and by which roads, Roads also why a road gives nothing.
+// says what a user can do and by which roads, Roads also why a road gives nothing, Explainer
+// answers for one user and one target, Reach for everyone.
 //
 // It promises that every permission set, profile and group of a project is in the Org, that
 // every grant knows its file and line, that what is malformed is an *evidence.Error naming
@@ -60,6 +61,12 @@
 // it again in Rego, without what Roads knows. It belongs to no section of its own, since it
 // is no more complete than users, assignments and sets; who has an unread part is listed as
 // one of whom nobody knows. Take fills it in for every way of reading an org.
+//
+// An explanation lists every path, also those that come to nothing, since "why not" is asked as
+// often as "why" (2026-11). It opens each road alone with the walk of Effective, so that the two
+// cannot differ on what a road gives. Of a field it says what is granted and what can be done:
+// field permissions without a readable object are granted and open nothing. A name that nothing
+// in the org knows is an error, as a misspelling would otherwise read as "nobody has it".
 //
 // Salesforce's beta that decomposes permission sets and sharing rules into many files is not
 // read; files of that form make their section partial.
