@@ -105,6 +105,7 @@ Exit status:
 		return flagError(cmd, err)
 	})
 	root.AddCommand(newInitCmd(s), newSnapshotCmd(s), newScanCmd(s), newReportCmd(s), newRulesCmd(s), newVersionCmd(s))
+	root.AddCommand(newGenerateCmd(s), newFixCmd(s), newSuggestCmd(s))
 	root.SetHelpCommand(newHelpCmd())
 	return root
 }
