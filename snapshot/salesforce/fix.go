@@ -40,7 +40,10 @@ type Edit struct {
 // of the file changes. It never adds a grant. o is the org as it was read from that project, so
 // that its grants know their files; files are read again below dir and c.Project.
 func Fix(ctx context.Context, dir string, c *Config, o *Org, wanted []Wanted, options FixOptions) (*Fixed, error) {
-	f := &fixer{org: o, wanted: wanted, options: options, off: map[*PermissionSet]marks{}}
+	f := &fixer{
+		org: o, wanted: wanted, options: options, index: newIndex(o), others: map[*PermissionSet][]string{}, off: map[*PermissionSet]marks{},
+	}
+	f.findOthers()
 	for i := range wanted {
 		f.user(&wanted[i])
 	}
@@ -71,7 +74,10 @@ type fixer struct {
 	org     *Org
 	wanted  []Wanted
 	options FixOptions
+	index   *index
+	others  map[*PermissionSet][]string // who else holds a set or profile
 	off     map[*PermissionSet]marks
+	known   map[string][]Road // user -> roads
 	out     Fixed
 }
 
@@ -153,10 +159,9 @@ func (f *fixer) withdraw(w *Wanted, roads []Via, key string, flags ...string) {
 		f.remain("%s of %s is not in its policy and stays: it restricts, so that taking it away would open more. Add it to system_permissions.", quoted(name), quoted(w.User))
 		return
 	}
-	index := newIndex(f.org)
 	for _, via := range roads {
-		set := index.set(via.Kind, via.Name)
-		if others := f.holders(set); len(others) > 0 && !f.options.Shared {
+		set := f.index.set(via.Kind, via.Name)
+		if others := f.others[set]; len(others) > 0 && !f.options.Shared {
 			f.remain("%s in %s is beyond the policy of %s and stays: %s hold the %s too. Take it from %s instead, or edit it for all with --shared.",
 				quoted(key), quoted(set.Name), quoted(w.User), list(others), strings.ReplaceAll(set.Kind, "_", " "), quoted(w.User))
 			continue
@@ -173,23 +178,19 @@ func (f *fixer) withdraw(w *Wanted, roads []Via, key string, flags ...string) {
 	}
 }
 
-// holders are the users who have the set or profile and are not to be fixed.
-func (f *fixer) holders(set *PermissionSet) []string {
-	own := func(name string) bool {
-		return slices.ContainsFunc(f.wanted, func(w Wanted) bool { return strings.EqualFold(w.User, name) })
-	}
-	var holders []string
+// findOthers gathers, for each set and profile, the users who hold it and are not to be fixed.
+func (f *fixer) findOthers() {
 	for _, user := range f.org.Users {
-		if own(user.Username) || user.Active != nil && !*user.Active {
+		own := slices.ContainsFunc(f.wanted, func(w Wanted) bool { return strings.EqualFold(w.User, user.Username) })
+		if own || user.Active != nil && !*user.Active {
 			continue
 		}
 		for _, road := range Roads(f.org, user.Username, f.options.TakenAt) {
-			if road.Set == set && road.Ignored == "" {
-				holders = append(holders, quoted(user.Username))
+			if name := quoted(user.Username); road.Set != nil && road.Ignored == "" && !slices.Contains(f.others[road.Set], name) {
+				f.others[road.Set] = append(f.others[road.Set], name)
 			}
 		}
 	}
-	return sortedSet(holders)
 }
 
 // edit switches the marked grants off in every file that defines the set.
@@ -240,15 +241,29 @@ func (f *fixer) edit(root *os.Root, prefix string, set *PermissionSet) error {
 
 // strays says whose approved access a shared set loses with another user's excess.
 func (f *fixer) strays(set *PermissionSet) {
+	if len(f.wanted) < 2 {
+		return
+	}
 	for i := range f.wanted {
 		w := &f.wanted[i]
-		held := slices.ContainsFunc(Roads(f.org, w.User, f.options.TakenAt), func(r Road) bool { return r.Set == set && r.Ignored == "" })
+		held := slices.ContainsFunc(f.roads(w.User), func(r Road) bool { return r.Set == set && r.Ignored == "" })
 		for key := range f.off[set] {
 			if held && w.approves(key, f.off[set][key]) {
 				f.note("%s loses %s, which its policy approves: %s is also the set of a user whose policy does not. Give each its own.", quoted(w.User), quoted(key), quoted(set.Name))
 			}
 		}
 	}
+}
+
+// roads are the roads to a wanted user, looked up once.
+func (f *fixer) roads(user string) []Road {
+	if f.known == nil {
+		f.known = map[string][]Road{}
+	}
+	if f.known[user] == nil {
+		f.known[user] = Roads(f.org, user, f.options.TakenAt)
+	}
+	return f.known[user]
 }
 
 // approves tells whether the policy approves some of the flags of a grant.
