@@ -25,6 +25,10 @@
 // snapshot ends with 0 when sections are missing and names them on stderr. The gap stands in
 // the snapshot; scan is where it counts (2026-11).
 //
+// generate says its warnings after the files are written: an error is then one line, and a
+// warning is about something that is there (2026-11). fix ends with 1 where grants beyond
+// policy remain, as scan does for what it finds (2026-11).
+//
 // The version comes from the build information alone, which go build stamps from the tag, so
 // that no variable waits for a linker flag (2026-11).
 package main

@@ -107,6 +107,18 @@ func runGenerateSalesforce(ctx context.Context, s streams, o generateOptions) er
 		return err
 	}
 	out.Files = append(out.Files, salesforce.GeneratedFile{Path: runbookFile, Data: runbook})
+	if o.dryRun {
+		var list strings.Builder
+		for _, f := range out.Files {
+			fmt.Fprintln(&list, plain(f.Path))
+		}
+		err = writeAll(ctx, s, []byte(list.String()), nil)
+	} else {
+		err = writeTree(ctx, s, o.dir, out.Files, o.force)
+	}
+	if err != nil {
+		return err
+	}
 	for _, text := range out.Warnings {
 		s.say("warning: %s", text)
 	}
@@ -114,14 +126,7 @@ func runGenerateSalesforce(ctx context.Context, s streams, o generateOptions) er
 		s.say("note: %s", text)
 	}
 	if o.dryRun {
-		var list strings.Builder
-		for _, f := range out.Files {
-			fmt.Fprintln(&list, plain(f.Path))
-		}
-		return writeAll(ctx, s, []byte(list.String()), nil)
-	}
-	if err := writeTree(ctx, s, o.dir, out.Files, o.force); err != nil {
-		return err
+		return nil
 	}
 	s.say("wrote %s to %s: read %s before you deploy", count(len(out.Files), "file"), o.dir, filepath.Join(o.dir, runbookFile))
 	return nil
