@@ -64,4 +64,8 @@
 // A user's rules (2026-11) may not share an id with ours, nor bring a lib of their own, and
 // symbolic links among them are read only where they lead to a file in the same folder. METADATA
 // is read by our own strict reader, since OPA's ignores a key it does not know.
+//
+// Suggest (2026-11) proposes a policy and judges nothing. What Clay's columns map decides; where
+// that is not known what is held today is kept, for a proposal that breaks Clay would be
+// switched off, and the policy with it.
 package rego

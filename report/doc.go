@@ -1,6 +1,6 @@
 // Package report writes an assessment for someone: the terminal, an auditor, code scanning,
 // a program. One file a format; Formats lists them, Write renders one, Check says what GitHub
-// would refuse in a SARIF file.
+// would refuse in a SARIF file. Revocation and WriteRunbook are for the person who mends it.
 //
 // It promises the same bytes for the same assessment and options, and that every finding,
 // every rule without a verdict and every cut is said: a format that leaves something out has

@@ -228,3 +228,47 @@ func FuzzFixNeverAddsAGrant(f *testing.F) {
 		}
 	})
 }
+
+func TestFixOfWhatDependsOnTheExcess(t *testing.T) {
+	t.Parallel()
+	object := func(flag string) string {
+		return setHead + "<objectPermissions><object>Account</object><allowRead>true</allowRead><" + flag + ">true</" + flag + "></objectPermissions></PermissionSet>"
+	}
+	covered := setHead + "<fieldPermissions><field>Account.OwnerId</field><editable>false</editable><readable>true</readable></fieldPermissions>" +
+		"<objectPermissions><object>Account</object><allowRead>true</allowRead></objectPermissions></PermissionSet>"
+	user := func(objects map[string][]string, permissions ...string) salesforce.Wanted {
+		return salesforce.Wanted{User: "u@acme.com", Objects: objects, Permissions: append(permissions, "ApiUserOnly"), Forbidden: []string{"X"}}
+	}
+	cases := map[string]struct {
+		before, after string
+		wanted        salesforce.Wanted
+	}{
+		"delete, which gives the edit that is not approved": {
+			object("allowDelete"), strings.Replace(object("allowDelete"), "<allowDelete>true", "<allowDelete>false", 1), user(map[string][]string{"Account": {"read", "delete"}}),
+		},
+		"a forbidden permission that the policy approves": {
+			setHead + "<userPermissions><enabled>true</enabled><name>X</name></userPermissions></PermissionSet>",
+			setHead + "<userPermissions><enabled>false</enabled><name>X</name></userPermissions></PermissionSet>", user(nil, "X"),
+		},
+		"a field that comes with an approved object": {covered, "", user(map[string][]string{"Account": {"read"}})},
+		"a field that comes with an object that goes": {
+			covered, strings.NewReplacer("<readable>true", "<readable>false", "<allowRead>true", "<allowRead>false").Replace(covered), user(nil),
+		},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			fixed, err := fixProject(t, c.before, salesforce.FixOptions{}, nothing, c.wanted)
+			if err != nil {
+				t.Fatal(err)
+			}
+			after := ""
+			for _, edit := range fixed.Edits {
+				after += string(edit.After)
+			}
+			if diff := cmp.Diff(c.after, after); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}

@@ -360,3 +360,24 @@ func TestGenerateEscapesWhatItWrites(t *testing.T) {
 		t.Errorf("a command is not quoted for the shell: %v", out.Steps)
 	}
 }
+
+func TestGenerateSharesForEditingOnlyWhatMayBeEdited(t *testing.T) {
+	t.Parallel()
+	for access, flags := range map[string][]string{"Read": {"read", "create"}, "Edit": {"read", "edit"}} {
+		out := generate(t, &salesforce.Org{}, salesforce.GenerateOptions{}, clayUser(func(w *salesforce.Wanted) {
+			w.Objects["Account"] = flags
+			w.Scope = &salesforce.Scope{Object: "Account", SharingRule: "EMEA", Group: "Clay", Criteria: []salesforce.Criterion{{Field: "Website", Operation: "equals", Value: "x"}}}
+			w.Fields["Account"]["Website"] = "rw"
+		}))
+		rules := written(t, out, "Account.sharingRules-meta.xml")
+		if !strings.Contains(rules, "<accessLevel>"+access+"</accessLevel>") || !strings.Contains(rules, "<group>Clay</group>") {
+			t.Errorf("%v: not shared for %s with the group:\n%s", flags, access, rules)
+		}
+		if !mentions(out.Warnings, "it can move records into its own scope") {
+			t.Errorf("warnings %v", out.Warnings)
+		}
+		if !strings.Contains(written(t, out, "Clay.group-meta.xml"), "<doesIncludeBosses>false<") {
+			t.Error("the group shares with superiors")
+		}
+	}
+}
