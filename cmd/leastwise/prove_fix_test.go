@@ -98,17 +98,8 @@ func (p *proving) hold(t *testing.T) {
 
 func (p *proving) accessFindings(t *testing.T) []string {
 	t.Helper()
-	ctx := context.Background()
-	rules, err := rego.Load(ctx, rego.Options{Policy: &rego.Approved{Salesforce: p.policy}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	a, err := rules.Assess(ctx, p.take(t))
-	if err != nil {
-		t.Fatal(err)
-	}
 	var lines []string
-	for _, v := range a.Verdicts {
+	for _, v := range p.assess(t, p.take(t)).Verdicts {
 		if !accessRules.MatchString(v.Rule.ID) {
 			continue
 		}

@@ -81,9 +81,7 @@ func (p *proving) take(t *testing.T) *snapshot.Snapshot {
 	return snap
 }
 
-// findings are what the rules of the policy find, one line each. A rule that was skipped is a
-// failure: a proof rests on rules that judged.
-func (p *proving) findings(t *testing.T, snap *snapshot.Snapshot) []string {
+func (p *proving) assess(t *testing.T, snap *snapshot.Snapshot) *rego.Assessment {
 	t.Helper()
 	ctx := context.Background()
 	rules, err := rego.Load(ctx, rego.Options{Policy: &rego.Approved{Salesforce: p.policy}})
@@ -94,9 +92,16 @@ func (p *proving) findings(t *testing.T, snap *snapshot.Snapshot) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return a
+}
+
+// findings are what the rules of the policy find, one line each. A rule that was skipped is a
+// failure: a proof rests on rules that judged.
+func (p *proving) findings(t *testing.T, snap *snapshot.Snapshot) []string {
+	t.Helper()
 	var lines []string
 	judged := 0
-	for _, v := range a.Verdicts {
+	for _, v := range p.assess(t, snap).Verdicts {
 		if !slices.Contains(policyRules, v.Rule.ID) {
 			continue
 		}

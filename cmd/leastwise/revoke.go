@@ -10,6 +10,7 @@ import (
 
 	"github.com/leastwise/leastwise/rego"
 	"github.com/leastwise/leastwise/report"
+	"github.com/leastwise/leastwise/snapshot"
 )
 
 type revokeOptions struct {
@@ -53,11 +54,7 @@ is read. Nothing is revoked: the runbook is for a person to work through.`,
 }
 
 func runRevoke(ctx context.Context, s streams, o revokeOptions) error {
-	c, err := loadConfig(o.config)
-	if err != nil && !(errors.Is(err, errNoConfig) && o.snapshot != "") {
-		return err
-	}
-	snap, err := obtain(ctx, s, c, scanOptions{snapshot: o.snapshot, takenAt: o.takenAt})
+	c, snap, err := configAndSnapshot(ctx, s, scanOptions{config: o.config, snapshot: o.snapshot, takenAt: o.takenAt})
 	if err != nil {
 		return err
 	}
@@ -75,6 +72,17 @@ func runRevoke(ctx context.Context, s streams, o revokeOptions) error {
 		return err
 	}
 	return writeOne(ctx, s, o.output, b.Bytes())
+}
+
+// configAndSnapshot reads the configuration, which may be missing where a snapshot is named,
+// and the snapshot that was named, or collects one.
+func configAndSnapshot(ctx context.Context, s streams, o scanOptions) (*config, *snapshot.Snapshot, error) {
+	c, err := loadConfig(o.config)
+	if err != nil && !(errors.Is(err, errNoConfig) && o.snapshot != "") {
+		return nil, nil, err
+	}
+	snap, err := obtain(ctx, s, c, o)
+	return c, snap, err
 }
 
 // writeOne writes a product to a file, or to stdout where none is named.

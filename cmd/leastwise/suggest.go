@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -56,11 +55,7 @@ The proposal is YAML for leastwise.yaml, with a comment on each line that says w
 }
 
 func runSuggest(ctx context.Context, s streams, o suggestOptions) error {
-	c, err := loadConfig(o.config)
-	if err != nil && !(errors.Is(err, errNoConfig) && o.snapshot != "") {
-		return err
-	}
-	snap, err := obtain(ctx, s, c, scanOptions{snapshot: o.snapshot, takenAt: o.takenAt})
+	_, snap, err := configAndSnapshot(ctx, s, scanOptions{config: o.config, snapshot: o.snapshot, takenAt: o.takenAt})
 	if err != nil {
 		return err
 	}
