@@ -1,6 +1,9 @@
 package rego
 
-import "github.com/leastwise/leastwise/snapshot/evidence"
+import (
+	"github.com/leastwise/leastwise/snapshot/evidence"
+	"github.com/leastwise/leastwise/snapshot/salesforce"
+)
 
 // Approved is the policy section of leastwise.yaml: what is right. The rules read it as
 // data.policy; a pointer, list or map that is absent was not declared, and one that is there
@@ -82,4 +85,7 @@ type RecordScope struct {
 	SharingRule string `json:"sharing_rule"`
 	Role        string `json:"role,omitempty"`
 	Group       string `json:"group,omitempty"`
+
+	// Criteria are what the rule selects by, for generating it; none keeps those the org has.
+	Criteria []salesforce.Criterion `json:"criteria,omitzero"`
 }

@@ -83,4 +83,8 @@
 // A baseline accepts what was open in it, and nothing that got worse (2026-11): other words, a
 // more severe rule and a waiver that ran out all count. Accept marks findings and leaves verdicts
 // as they are, since a rule with an accepted finding did fail.
+//
+// Suggest (2026-11) proposes a policy and judges nothing. What Clay's columns map decides; where
+// that is not known what is held today is kept, for a proposal that breaks Clay would be
+// switched off, and the policy with it.
 package rego

@@ -2,7 +2,8 @@
 // browser, a spreadsheet, a build server, a security lake, a program, or through a template of
 // the user's own. One file a format, more where it is long (html_*.go, markdown_*.go); Formats
 // lists them, Write renders one, Check says what GitHub would refuse in a SARIF file.
-// WriteExplained and WriteDiff write the answers of explain and diff.
+// WriteExplained and WriteDiff write the answers of explain and diff, Revocation and
+// WriteRunbook what the person who mends it follows.
 //
 // NewGitHub brings an assessment to GitHub: alerts, issues, a comment. The files github*.go
 // are the only ones that know its API.

@@ -104,7 +104,8 @@ func sampleClay() *clay.Workspace {
 			},
 			Columns: []clay.Column{{
 				ID: "c_1", Name: "Enrich", Kind: "action", Action: "http-api", Connection: "conn_sf", Conditional: new(true),
-				InlineHeaderNames: []string{"Authorization"}, InlineSecretSuspect: new(true), Location: inventory(50),
+				InlineHeaderNames: []string{"Authorization"}, InlineSecretSuspect: new(true),
+				Object: "Account", Reads: []string{"Website"}, Writes: []string{"Region__c"}, Location: inventory(50),
 			}},
 			Provenance: map[string]string{"row_count": "cli"}, Location: inventory(40),
 		}},

@@ -43,4 +43,8 @@
 //
 // publish is a dry run outside CI (2026-11). It is the one command that writes to somebody
 // else's system, and the name of a repository is easily mistaken at a terminal.
+//
+// generate says its warnings after the files are written: an error is then one line, and a
+// warning is about something that is there (2026-11). fix ends with 1 where grants beyond
+// policy remain, as scan does for what it finds (2026-11).
 package main

@@ -61,6 +61,10 @@ func (r *reader) columns(at []string, columns []Column) []Column {
 			}
 		}
 		c.InlineHeaderNames = set(c.InlineHeaderNames)
+		if c.Object == "" && len(c.Reads)+len(c.Writes) > 0 {
+			r.fail(at, "object", "is missing: name the object that the fields of reads and writes belong to")
+		}
+		c.Reads, c.Writes = set(c.Reads), set(c.Writes)
 	}
 	if columns == nil {
 		return nil // nobody looked at the table's columns

@@ -170,6 +170,9 @@ type Column struct {
 	Conditional         *bool             `json:"conditional,omitempty"`
 	InlineHeaderNames   []string          `json:"inline_header_names,omitempty"` // names only, never values
 	InlineSecretSuspect *bool             `json:"inline_secret_suspect,omitempty"`
+	Object              string            `json:"object,omitempty"` // what it maps at the connection's provider, as Account
+	Reads               []string          `json:"reads,omitempty"`  // fields of Object
+	Writes              []string          `json:"writes,omitempty"` // fields of Object
 	Location            evidence.Location `json:"location"`
 }
 

@@ -4,10 +4,14 @@
 // says what a user can do and by which roads, Roads also why a road gives nothing, Explainer
 // answers for one user and one target, Reach for everyone.
 //
+// The way back is here as well: Generate writes a policy as a project, and Fix switches off,
+// in the files of a project, what is beyond a policy.
+//
 // It promises that every permission set, profile and group of a project is in the Org, that
 // every grant knows its file and line, that what is malformed is an *evidence.Error naming
 // file, line and element, and that a section is complete only when nothing about it is open.
-// It never reports less access than the files give.
+// It never reports less access than the files give. What Generate writes grants the policy and
+// nothing else; Fix changes nothing but flags that grant too much, and adds no grant.
 //
 // It refuses a DOCTYPE (and so entities of one's own), files above 25 MB, elements nested
 // deeper than 32, symbolic links, paths that leave the project, and two files in one folder
@@ -67,6 +71,15 @@
 // cannot differ on what a road gives. Of a field it says what is granted and what can be done:
 // field permissions without a readable object are granted and open nothing. A name that nothing
 // in the org knows is an error, as a misspelling would otherwise read as "nobody has it".
+//
+// Generate refuses a policy that metadata cannot express instead of writing its neighbour
+// (2026-11): a deployment would fail, or grant more than somebody approved. It writes nothing
+// it would have to guess: no criteria, no app it has not seen, no file of a custom object that
+// is there.
+//
+// Fix switches a flag off and does not remove its element (2026-11). The patch is one word a
+// line, and means the same in a profile, where an element that is left out keeps its grant.
+// Muting is not used: it would leave the grant for the next group without it.
 //
 // Salesforce's beta that decomposes permission sets and sharing rules into many files is not
 // read; files of that form make their section partial.

