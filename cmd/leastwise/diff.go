@@ -89,7 +89,7 @@ func runDiff(ctx context.Context, s streams, o diffOptions) error {
 	if err != nil {
 		return err
 	}
-	err = writeOne(ctx, s, o.config, o.output, func(b *bytes.Buffer, options report.Options) error {
+	err = renderOne(ctx, s, o.config, o.output, func(b *bytes.Buffer, options report.Options) error {
 		return report.WriteDiff(b, o.format, d, options)
 	})
 	if err != nil {

@@ -113,19 +113,18 @@ func runExplain(ctx context.Context, s streams, o explainOptions) error {
 	if err != nil {
 		return err
 	}
-	return writeOne(ctx, s, o.scan.config, o.output, func(b *bytes.Buffer, options report.Options) error {
+	return renderOne(ctx, s, o.scan.config, o.output, func(b *bytes.Buffer, options report.Options) error {
 		return report.WriteExplained(b, o.format, x, options)
 	})
 }
 
-// writeOne renders one document to a file or to stdout, whole or not at all.
-func writeOne(ctx context.Context, s streams, config, output string, render func(*bytes.Buffer, report.Options) error) error {
+// renderOne renders one document to a file or to stdout, whole or not at all.
+func renderOne(ctx context.Context, s streams, config, output string, render func(*bytes.Buffer, report.Options) error) error {
 	options, err := renderOptions(configFile(config), false)
 	if err != nil {
 		return err
 	}
-	toStdout := output == "" || output == "-"
-	if toStdout {
+	if output == "" || output == "-" {
 		options.Color = s.color()
 	} else {
 		options.Dir = ""
@@ -134,10 +133,7 @@ func writeOne(ctx context.Context, s streams, config, output string, render func
 	if err := render(&b, options); err != nil {
 		return err
 	}
-	if toStdout {
-		return writeAll(ctx, s, b.Bytes(), nil)
-	}
-	return writeAll(ctx, s, nil, []file{{path: output, data: b.Bytes(), mode: 0o644}})
+	return writeOne(ctx, s, output, b.Bytes())
 }
 
 func answer(ctx context.Context, s streams, o explainOptions) (*report.Explained, error) {
