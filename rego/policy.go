@@ -39,9 +39,10 @@ type Policy struct {
 	rules    []Rule // sorted by id
 	compiler *ast.Compiler
 	store    storage.Store
-	all      opa.PreparedEvalQuery // data.main.findings
-	policy   map[string]any        // Options.Policy as the rules see it
-	digests  Digests               // of the policy and the rules
+	whole    *question      // of the rules that are judged on the whole snapshot
+	each     *question      // of those that are judged in shards
+	policy   map[string]any // Options.Policy as the rules see it
+	digests  Digests        // of the policy and the rules
 }
 
 // Load compiles the embedded rules and those of o.RuleDirs, and checks what the operator set
@@ -80,8 +81,10 @@ func load(ctx context.Context, builtin fs.FS, o Options) (*Policy, error) {
 	if err := p.putData(); err != nil {
 		return nil, err
 	}
-	p.all, err = p.query(ctx, "data.main.findings")
-	return p, err
+	if err := p.prepare(ctx, sources); err != nil {
+		return nil, err
+	}
+	return p, nil
 }
 
 // Rules returns the catalogue, sorted by id. The caller may reorder it but not change what

@@ -117,10 +117,7 @@ func salesforceLists(o *salesforce.Org) []ordered {
 		by(at("logins"), o.Logins, func(l *salesforce.Login) key { return key{l.User, l.SourceIP, l.Type, l.Application, l.Status} }),
 	}
 	for i := range o.PermissionSets {
-		p := &o.PermissionSets[i]
-		all = append(all,
-			by(path{"salesforce", "permission_sets", i, "permissions"}, p.Permissions, itself),
-			by(path{"salesforce", "permission_sets", i, "unavailable"}, p.Unavailable, itself))
+		all = append(all, setLists(path{"salesforce", "permission_sets", i}, &o.PermissionSets[i])...)
 	}
 	for i := range o.Objects {
 		all = append(all, by(path{"salesforce", "objects", i, "fields"}, o.Objects[i].Fields, func(f *salesforce.Field) key { return key{f.Name} }))
@@ -132,6 +129,13 @@ func salesforceLists(o *salesforce.Org) []ordered {
 		}
 	}
 	return all
+}
+
+func setLists(p path, set *salesforce.PermissionSet) []ordered {
+	return []ordered{
+		by(append(slices.Clip(p), "permissions"), set.Permissions, itself),
+		by(append(slices.Clip(p), "unavailable"), set.Unavailable, itself),
+	}
 }
 
 func accessLists(p path, a *salesforce.Access) []ordered {

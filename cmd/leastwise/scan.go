@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 
 	"github.com/leastwise/leastwise/rego"
 	"github.com/leastwise/leastwise/snapshot"
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 type scanOptions struct {
@@ -106,6 +108,7 @@ func runScan(ctx context.Context, s streams, o scanOptions) error {
 	if err != nil && !(errors.Is(err, errNoConfig) && o.snapshot != "") {
 		return err
 	}
+	read := openSnapshot(o.snapshot)
 	policy, err := rego.Load(ctx, c.regoOptions(o.ruleDirs))
 	if err != nil {
 		return c.placeOwn(err)
@@ -114,15 +117,18 @@ func runScan(ctx context.Context, s streams, o scanOptions) error {
 	if rules == 0 {
 		return errors.New("no rules are loaded: there is nothing to judge by")
 	}
-	snap, err := obtain(ctx, s, c, o)
+	snap, err := obtain(ctx, s, c, o, read)
 	if err != nil {
 		return err
 	}
-	a, err := policy.Assess(ctx, snap)
-	if ctx.Err() != nil {
+	a, err := policy.AssessStream(ctx, snap)
+	var input *evidence.Error
+	switch {
+	case ctx.Err() != nil:
 		return context.Cause(ctx)
-	}
-	if err != nil {
+	case errors.As(err, &input):
+		return input
+	case err != nil:
 		return fmt.Errorf("judge: %w", err)
 	}
 	if len(a.Verdicts) != rules {
@@ -134,7 +140,7 @@ func runScan(ctx context.Context, s streams, o scanOptions) error {
 		}
 		return fmt.Errorf("%d of %d rules broke: no report written", len(broken), len(a.Verdicts))
 	}
-	if err := deliver(ctx, s, c, o, snap, a); err != nil {
+	if err := deliver(ctx, s, c, o, snap.Snapshot(), a); err != nil {
 		return err
 	}
 	sayWarnings(s, c, a)
@@ -145,19 +151,42 @@ func runScan(ctx context.Context, s streams, o scanOptions) error {
 	return nil
 }
 
+// openSnapshot begins to read the snapshot file that the user named, while the rules are loaded;
+// the result waits for it. A snapshot from elsewhere is read when it is asked for.
+func openSnapshot(name string) func() (*snapshot.Stream, error) {
+	if name == "" || name == "-" {
+		return nil
+	}
+	var stream *snapshot.Stream
+	var err error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		stream, err = snapshot.StreamFile(name)
+	}()
+	return func() (*snapshot.Stream, error) {
+		<-done
+		return stream, err
+	}
+}
+
 // obtain is the snapshot the user named, or a new one.
-func obtain(ctx context.Context, s streams, c *config, o scanOptions) (*snapshot.Snapshot, error) {
+func obtain(ctx context.Context, s streams, c *config, o scanOptions, read func() (*snapshot.Stream, error)) (*snapshot.Stream, error) {
 	switch o.snapshot {
 	case "":
-		return collect(ctx, s, c, o.takenAt)
+		snap, err := collect(ctx, s, c, o.takenAt)
+		if err != nil {
+			return nil, err
+		}
+		return snap.Stream()
 	case "-":
 		data, err := s.readIn(ctx)
 		if err != nil {
 			return nil, err
 		}
-		return snapshot.Read(bytes.NewReader(data), "stdin")
+		return snapshot.OpenStream("stdin", func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil })
 	}
-	return snapshot.ReadFile(o.snapshot)
+	return read()
 }
 
 // deliver writes all that a scan writes, together or not at all.
