@@ -64,10 +64,10 @@ func (s *source) setUses(compiler *ast.Compiler) (use setUse, apart error) {
 		r := readSets(rule)
 		use.join(r.use)
 		switch {
-		case r.refs == 0 && !r.use.all:
+		case r.refs == 0 && !r.whole:
 		case !findings[rule]:
 			refuse(rule, fmt.Sprintf("%s reads them for it", rule.Head.Name))
-		case rule.Else != nil || r.use.all && r.refs == 0:
+		case r.whole:
 			refuse(rule, "it reads input as a whole")
 		case r.refs != 1 || r.steps != 1:
 			refuse(rule, "it reads the list in another way")
@@ -103,20 +103,31 @@ func reachable(compiler *ast.Compiler, from map[*ast.Rule]bool) []*ast.Rule {
 // setReads is what one rule does with the permission sets.
 type setReads struct {
 	use   setUse
-	refs  int // how often it names the list
-	steps int // how often, of these, as a step of its body: some set in input.salesforce.permission_sets
+	whole bool             // input, or the org in it, as one value
+	refs  int              // how often it names the list
+	steps int              // how often, of these, as a step of its body: some set in input.salesforce.permission_sets
+	orgs  map[ast.Var]bool // names for input.salesforce
 }
 
-var setsRef = ast.MustParseRef("input." + eachSets)
+var (
+	setsRef = ast.MustParseRef("input." + eachSets)
+	orgRef  = setsRef[:2]
+)
 
 // readSets follows the sets through one compiled rule. The compiler has made every `some set in
 // list` a `set = list[i]` and every variable unlike all others; what it has made of anything
 // else counts as reading all of it.
 func readSets(rule *ast.Rule) setReads {
-	r := setReads{use: setUse{attrs: map[string]bool{}}}
+	r := setReads{use: setUse{attrs: map[string]bool{}}, orgs: map[ast.Var]bool{}}
 	sets, indexes := map[ast.Var]bool{}, map[ast.Var]int{}
 	ast.WalkExprs(rule, func(e *ast.Expr) bool {
-		set, index, ok := step(e)
+		if name, ref, ok := assigned(e); ok && ref.Equal(orgRef) {
+			r.orgs[name] = true
+		}
+		return false
+	})
+	ast.WalkExprs(rule, func(e *ast.Expr) bool {
+		set, index, ok := r.step(e)
 		if ok {
 			sets[set] = true
 			indexes[index] = 0
@@ -126,7 +137,7 @@ func readSets(rule *ast.Rule) setReads {
 		}
 		for _, with := range e.With {
 			if ref, ok := with.Target.Value.(ast.Ref); ok && ref[0].Equal(ast.InputRootDocument) {
-				r.use.all = true
+				r.whole = true
 			}
 		}
 		return false
@@ -135,16 +146,22 @@ func readSets(rule *ast.Rule) setReads {
 	visit = ast.NewGenericVisitor(func(x any) bool {
 		switch x := x.(type) {
 		case *ast.Expr:
-			if _, _, ok := step(x); ok {
+			if _, index, ok := r.step(x); ok {
 				r.refs++
-				_, index, _ := step(x)
 				indexes[index]++
 				return true
 			}
-		case ast.Var:
-			if sets[x] || x.Equal(ast.InputRootDocument.Value) {
-				r.use.all = true
+			if _, ref, ok := assigned(x); ok && ref.Equal(orgRef) {
+				return true // what the name is used for counts
 			}
+			if term, ok := x.Terms.(*ast.Term); ok {
+				if ref, ok := term.Value.(ast.Ref); ok && setsRef.HasPrefix(r.full(ref)) {
+					return true // whether there is an org, and a list of sets in it, every shard knows
+				}
+			}
+		case ast.Var:
+			r.use.all = r.use.all || sets[x]
+			r.whole = r.whole || r.orgs[x] || x.Equal(ast.InputRootDocument.Value)
 			if _, ok := indexes[x]; ok {
 				indexes[x]++
 			}
@@ -165,6 +182,7 @@ func readSets(rule *ast.Rule) setReads {
 			r.steps = 0
 		}
 	}
+	r.use.all = r.use.all || r.whole
 	return r
 }
 
@@ -175,20 +193,21 @@ func isVar(term *ast.Term) bool {
 
 // ref notes what a reference reads.
 func (r *setReads) ref(ref ast.Ref, sets map[ast.Var]bool) {
+	ref = r.full(ref)
 	name, ok := ref[0].Value.(ast.Var)
 	switch {
 	case !ok:
 	case sets[name]:
 		r.field(ref, 1)
 	case !ref[0].Equal(ast.InputRootDocument):
-	case len(ref) >= len(setsRef) && ref[:len(setsRef)].Equal(setsRef):
+	case ref.HasPrefix(setsRef):
 		r.refs++
 		r.field(ref, len(setsRef)+1)
 	default:
 		// a shorter or a variable path may lead there
 		for i := 1; i < len(setsRef); i++ {
 			if i >= len(ref) || !ref[i].IsGround() {
-				r.use.all = true
+				r.whole = true
 				return
 			}
 			if !ref[i].Equal(setsRef[i]) {
@@ -208,20 +227,38 @@ func (r *setReads) field(ref ast.Ref, at int) {
 	r.use.all = true
 }
 
+// full is a reference with the name of the org replaced by what it stands for.
+func (r *setReads) full(ref ast.Ref) ast.Ref {
+	if name, ok := ref[0].Value.(ast.Var); ok && r.orgs[name] {
+		return orgRef.Concat(ref[1:])
+	}
+	return ref
+}
+
 // step takes `set = input.salesforce.permission_sets[index]` apart.
-func step(e *ast.Expr) (set, index ast.Var, ok bool) {
-	if !e.IsEquality() && !e.IsAssignment() {
+func (r *setReads) step(e *ast.Expr) (set, index ast.Var, ok bool) {
+	set, ref, ok := assigned(e)
+	if !ok {
 		return "", "", false
+	}
+	ref = r.full(ref)
+	if len(ref) != len(setsRef)+1 || !ref.HasPrefix(setsRef) {
+		return "", "", false
+	}
+	index, ok = ref[len(setsRef)].Value.(ast.Var)
+	return set, index, ok
+}
+
+// assigned takes `name = reference` apart, whichever stands first.
+func assigned(e *ast.Expr) (name ast.Var, ref ast.Ref, ok bool) {
+	if !e.IsEquality() && !e.IsAssignment() {
+		return "", nil, false
 	}
 	left, right := e.Operand(0), e.Operand(1)
 	if _, isRef := left.Value.(ast.Ref); isRef {
 		left, right = right, left
 	}
-	set, isSet := left.Value.(ast.Var)
+	name, isName := left.Value.(ast.Var)
 	ref, isRef := right.Value.(ast.Ref)
-	if !isSet || !isRef || len(ref) != len(setsRef)+1 || !ref[:len(setsRef)].Equal(setsRef) {
-		return "", "", false
-	}
-	index, isIndex := ref[len(setsRef)].Value.(ast.Var)
-	return set, index, isIndex
+	return name, ref, isName && isRef
 }

@@ -104,8 +104,8 @@ func (s *Stream) split() bool {
 	if len(bytes.TrimSpace(p.rest)) == 0 || checkVersion(p.rest) != nil || decode(p.rest, snapshot) != nil {
 		return false
 	}
-	if p.holes == 1 && snapshot.Salesforce == nil {
-		return false
+	if snapshot.Salesforce == nil != (p.holes == 0) || p.holes == 1 && len(snapshot.Salesforce.PermissionSets) > 0 {
+		return false // the list has its name in other letters (\u0070ermission_sets), or is another list
 	}
 	s.snapshot, s.sets = snapshot, p.sets
 	return true

@@ -22,9 +22,9 @@ knows(email) if _person(email) in _known
 # description: what the roster says of an address it does not employ, to follow a name
 absence(email) := "is not on the staff roster" if not knows(email)
 
-absence(email) := $"has left according to the staff roster{_detail(email)}" if _person(email) in (_left - _employed)
+absence(email) := $"has left according to the staff roster{_detail(email)}" if _person(email) in (({_person(email)} & _left) - _employed)
 
-absence(email) := $"has not started work yet{_detail(email)}" if _person(email) in (_known - (_left | _employed))
+absence(email) := $"has not started work yet{_detail(email)}" if _person(email) in ((({_person(email)} & _known) - _left) - _employed)
 
 # METADATA
 # description: |
