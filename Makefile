@@ -8,7 +8,7 @@ RACE := $(if $(shell command -v "$$(go env CC)"),-race)
 
 .PHONY: help
 help: ## Show this help
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## Build bin/leastwise
@@ -36,8 +36,13 @@ golden: ## Rewrite the golden files, each stage from the one before; read the di
 	go test -count=1 ./report -update
 	go test -count=1 ./cmd/leastwise -update
 
+# Sizes and runs: make bench BENCHFLAGS='-grants 100000,5000000 -runs 3'; see docs/performance.md.
 .PHONY: bench
-bench: ## Run the benchmarks
+bench: ## Measure against opa eval, conftest and a bare decode
+	go run ./bench $(BENCHFLAGS)
+
+.PHONY: microbench
+microbench: ## Run the benchmarks of the packages
 	go test -run '^$$' -bench . -benchmem ./...
 
 .PHONY: demo

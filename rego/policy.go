@@ -39,8 +39,9 @@ type Policy struct {
 	rules    []Rule // sorted by id
 	compiler *ast.Compiler
 	store    storage.Store
-	whole    *question      // of the rules that are judged on the whole snapshot
-	each     *question      // of those that are judged in shards
+	rest     *question      // of the rules that read nothing of the permission sets
+	each     *question      // of those that are judged on one shard of them after the other
+	whole    *question      // of those that are judged on all of them
 	policy   map[string]any // Options.Policy as the rules see it
 	digests  Digests        // of the policy and the rules
 }

@@ -24,21 +24,24 @@ type question struct {
 	query *opa.PreparedEvalQuery // nil where they are to be asked one by one
 }
 
-// prepare sorts the rules into those judged in shards and those judged on the whole, and holds
-// the former to their word.
+// prepare sorts the rules by what they read of the permission sets, and holds those that say
+// each to their word.
 func (p *Policy) prepare(ctx context.Context, sources []*source) error {
-	p.whole, p.each = &question{}, &question{}
+	p.rest, p.each, p.whole = &question{}, &question{}, &question{}
 	var errs []error
 	for _, s := range sources {
 		i := slices.IndexFunc(p.rules, func(r Rule) bool { return r.ID == s.id() })
 		if s.family == "" || i < 0 {
 			continue
 		}
-		q := p.whole
 		use, apart := s.setUses(p.compiler)
-		if p.rules[i].Each == eachSets {
+		q := p.whole
+		switch {
+		case p.rules[i].Each == eachSets:
 			q = p.each
 			errs = append(errs, apart)
+		case !use.any():
+			q = p.rest
 		}
 		q.rules = append(q.rules, p.rules[i])
 		q.use.join(use)
@@ -46,7 +49,7 @@ func (p *Policy) prepare(ctx context.Context, sources []*source) error {
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}
-	for _, q := range []*question{p.whole, p.each} {
+	for _, q := range []*question{p.rest, p.each, p.whole} {
 		var parts []string
 		for _, rule := range q.rules {
 			parts = append(parts, fmt.Sprintf("%q: %s", rule.ID, findingsOf(rule)))
@@ -72,9 +75,13 @@ func (p *Policy) judge(ctx context.Context, s *snapshot.Stream) (map[string]answ
 	for range workers {
 		j.converters = append(j.converters, newConverter())
 	}
+	answers, restErr := map[string]answer{}, error(nil)
+	var rest sync.WaitGroup
+	rest.Go(func() { answers, restErr = p.ask(ctx, p.rest, j.base.with(nil)) })
 	digest, err := s.Shards(ctx, workers, func(worker, shard int, sets [][]byte) error {
 		return j.shard(ctx, worker, shard, sets)
 	})
+	rest.Wait()
 	if ctx.Err() != nil {
 		return nil, "", fmt.Errorf("assess: %w", context.Cause(ctx))
 	}
@@ -86,10 +93,11 @@ func (p *Policy) judge(ctx context.Context, s *snapshot.Stream) (map[string]answ
 			return nil, "", err
 		}
 	}
-	answers, err := p.ask(ctx, p.whole, j.base.with(j.kept()))
-	if err != nil {
+	whole, err := p.ask(ctx, p.whole, j.base.with(j.kept()))
+	if err = errors.Join(restErr, err); err != nil {
 		return nil, "", err
 	}
+	maps.Copy(answers, whole)
 	for _, rule := range p.each.rules {
 		answers[rule.ID] = together(j.given[rule.ID])
 	}

@@ -201,7 +201,7 @@ func TestEachIsHeldToItsWord(t *testing.T) {
 			_, err := load(context.Background(), tree(t, map[string]string{"budget/x": text}), Options{})
 			wantError(t, err, "custom.each: promises findings that look at one permission set at a time, but")
 			p := mustLoad(t, map[string]string{"budget/x": ruleText("budget/x", "[salesforce.permission_sets]", "", body)}, Options{})
-			if len(p.whole.rules) != 1 {
+			if len(p.whole.rules)+len(p.rest.rules) != 1 {
 				t.Error("without each it is not judged on the whole")
 			}
 		})
@@ -230,7 +230,9 @@ func TestRulesGetTheFieldsTheyRead(t *testing.T) {
 			body := "findings contains {\"subject\": {\"kind\": \"salesforce.org\", \"id\": \"x\"}, \"message\": \"m\"} if {\n\t" + c.body + "\n}\n\n" +
 				"_f if {\n\tsome set in input.salesforce.permission_sets\n\tset.name == set.label\n}"
 			p := mustLoad(t, map[string]string{"budget/x": ruleText("budget/x", "[salesforce.permission_sets]", "", body)}, Options{})
-			if got := fmt.Sprint(p.whole.use.all, sortedKeys(p.whole.use.attrs)); got != c.want && !(c.want == "true []" && p.whole.use.all) {
+			use := p.whole.use
+			use.join(p.rest.use)
+			if got := fmt.Sprint(use.all, sortedKeys(use.attrs)); got != c.want && !(c.want == "true []" && use.all) {
 				t.Errorf("got %s, want %s", got, c.want)
 			}
 		})

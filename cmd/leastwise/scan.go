@@ -197,11 +197,7 @@ func deliver(ctx context.Context, s streams, c *config, o scanOptions, snap *sna
 	}
 	var kept []file
 	if o.saveSnapshot != "" {
-		f, err := snapshotFile(o.saveSnapshot, snap)
-		if err != nil {
-			return err
-		}
-		kept = append(kept, f)
+		kept = append(kept, snapshotFile(o.saveSnapshot, snap))
 	}
 	return publish(ctx, s, o.outputs, a, options, kept...)
 }

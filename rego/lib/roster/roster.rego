@@ -2,8 +2,7 @@
 # description: |
 #   The staff roster as the rules ask about it. Whose an address is, the snapshot says in
 #   roster.matches; an address that it does not match is compared with emails and aliases,
-#   ignoring case. The end date is the last day of work, in UTC; a person who is listed
-#   twice is employed if either line says so. Sections may hold no one: then nobody is.
+#   ignoring case. The end date is the last day of work, in UTC. Who is listed twice is employed if either line says so.
 package lib.roster
 
 import future.keywords.not
@@ -57,9 +56,8 @@ _counts_as_staff(member) if knows(member.email)
 default _detail(_) := ""
 
 _detail(email) := $" ({text})" if {
-	details := array.concat(sort(_ways(email)), sort(_notes(email)))
-	count(details) > 0
-	text := concat("; ", details)
+	text := concat("; ", array.concat(sort(_ways(email)), sort(_notes(email))))
+	text != ""
 }
 
 _ways(email) := {$"as {match.person} by {_how[match.how]}" |
@@ -68,11 +66,7 @@ _ways(email) := {$"as {match.person} by {_how[match.how]}" |
 	match.person != match.email
 }
 
-_notes(email) := {person.note |
-	some person in input.roster.people
-	_person(email) in _addresses(person)
-	person.note
-}
+_notes(email) := {person.note | some person in _lines(email)}
 
 _how := {
 	"alias": "an alias",
@@ -85,10 +79,18 @@ _person(email) := object.get(_matched, lower(email), lower(email))
 
 _matched[match.email] := match.person if some match in input.roster.matches
 
-_known contains address if {
+# METADATA
+# description: the job titles on the roster of the owner of an address, in lower case
+titles(email) := {lower(trim_space(person.title)) | some person in _lines(email)}
+
+_lines(email) := _listed[_person(email)]
+
+_listed[address] contains person if {
 	some person in input.roster.people
 	some address in _addresses(person)
 }
+
+_known := object.keys(_listed)
 
 _left contains address if {
 	some person in input.roster.people

@@ -125,6 +125,11 @@ test_objects_to_an_external_member_nobody_answers_for if {
 	_objection(object.union(eve, {"sponsor": "dana@acme.com", "expires_at": "2026-04-30T00:00:00Z"})) == "is external and past its expiry"
 }
 
+test_objects_to_no_employee_for_the_sponsor_or_expiry_of_the_inventory if {
+	not _objection({"email": "dana@acme.com", "sponsor": "gone@acme.com"})
+	not _objection({"email": "dana@acme.com", "sponsor": "dana@acme.com", "expires_at": "2026-01-01T00:00:00Z"})
+}
+
 test_objects_to_no_employee_and_no_sponsored_external_member if {
 	not _objection({"email": "dana@acme.com"})
 	not _objection({"email": "dana@acme.com", "external": true})
@@ -137,6 +142,20 @@ _objection(member) := text if {
 }
 
 _matched(people, matches) := object.union(_roster(people), {"roster": {"matches": matches}})
+
+test_titles_are_those_of_every_line_in_lower_case if {
+	people := [
+		{"email": "dana@acme.com", "title": " Data Analyst", "aliases": ["dd@acme.com"]},
+		{"email": "Dana@acme.com", "title": "Growth Engineer"},
+		{"email": "dana@acme.com"},
+		{"email": "eve@acme.com", "title": "CFO"},
+	]
+	roster.titles("Dana@Acme.com") == {"data analyst", "growth engineer"} with input as _roster(people)
+	roster.titles("DD@acme.com") == {"data analyst"} with input as _roster(people)
+	roster.titles("bob@acme.com") == set() with input as _roster(people)
+	matches := [{"email": "eve+clay@acme.com", "person": "eve@acme.com", "how": "plus"}]
+	roster.titles("eve+clay@acme.com") == {"cfo"} with input as _matched(people, matches)
+}
 
 _employs(email, person) if roster.employs(email) with input as _roster([person])
 
