@@ -1,5 +1,19 @@
 package snapshot
 
+// The two parts of a permission set that are nearly all of it.
+const (
+	bulkFields = iota
+	bulkLines
+)
+
+// bulk is one of them in canonical form.
+type bulk struct {
+	text    []byte
+	entries int  // of the object being read
+	both    bool // a field has "rw", which a muting set does not
+	write   bool // a field has "w", which only a muting set does
+}
+
 // lighten reads a set but for its meaning: field permissions and lines into r.bulk, everything
 // else into r.light. It is false where one of them is not in plain words and in order, or is not
 // JSON: then the whole set is for the decoder.
@@ -7,42 +21,24 @@ func (r *setReader) lighten(raw []byte) bool {
 	s := &scanner{data: raw}
 	r.light.Reset()
 	from := 0 // what has not gone into light yet
-	if s.expect('{', "") != nil {
-		return false
+	take := func(read func(*scanner) bool) bool {
+		r.light.Write(raw[from:s.pos])
+		r.light.WriteString("{}")
+		ok := read(s)
+		from = s.pos
+		return ok
 	}
-	for first := true; ; first = false {
-		more, fault := s.next('}', first)
-		if fault != nil {
-			return false
-		}
-		if !more {
-			break
-		}
-		name, fault := s.key()
-		if fault != nil {
-			return false
-		}
-		ok := true
+	ok := entries(s, func(name []byte) bool {
 		switch string(name) {
 		case "fields":
-			r.light.Write(raw[from:s.pos])
-			r.light.WriteString("{}")
-			ok = r.bulk[bulkFields].fields(s)
-			from = s.pos
+			return take(r.bulk[bulkFields].fields)
 		case "lines":
-			r.light.Write(raw[from:s.pos])
-			r.light.WriteString("{}")
-			ok = r.bulk[bulkLines].lines(s)
-			from = s.pos
-		default:
-			ok = s.skip(0) == nil
+			return take(r.bulk[bulkLines].lines)
 		}
-		if !ok {
-			return false
-		}
-	}
+		return s.skip(0) == nil
+	})
 	r.light.Write(raw[from:])
-	return true
+	return ok
 }
 
 func (b *bulk) reset() { *b = bulk{text: b.text[:0]} }
@@ -56,75 +52,62 @@ const (
 
 // fields reads {object: {field: access}}.
 func (b *bulk) fields(s *scanner) bool {
-	b.text = append(b.text, '{')
-	var last []byte
-	ok := entries(s, func(object []byte) bool {
-		if !b.key(object, last, inPart) {
-			return false
-		}
-		last = object
-		return b.object(s)
-	})
-	b.close(inSet)
-	return ok
+	access := func() bool { return b.access(s) }
+	return b.table(s, inPart, func() bool { return b.table(s, inObject, access) })
 }
 
-func (b *bulk) object(s *scanner) bool {
-	count := b.entries
-	b.entries = 0
-	b.text = append(b.text, '{')
-	var last []byte
-	ok := entries(s, func(field []byte) bool {
-		if !b.key(field, last, inObject) {
-			return false
-		}
-		last = field
-		access, fault := plainText(s)
-		if fault {
-			return false
-		}
-		switch string(access) {
-		case "r":
-			b.read = true
-		case "rw":
-			b.both = true
-		case "w":
-			b.write = true
-		default:
-			return false
-		}
-		b.text = append(b.text, '"')
-		b.text = append(b.text, access...)
-		b.text = append(b.text, '"')
-		return true
-	})
-	b.close(inPart)
-	b.entries = count
-	return ok
+func (b *bulk) access(s *scanner) bool {
+	word, bad := plainText(s)
+	switch {
+	case bad:
+		return false
+	case string(word) == "r":
+	case string(word) == "rw":
+		b.both = true
+	case string(word) == "w":
+		b.write = true
+	default:
+		return false
+	}
+	b.text = append(b.text, '"')
+	b.text = append(b.text, word...)
+	b.text = append(b.text, '"')
+	return true
 }
 
 // lines reads {grant: line}.
 func (b *bulk) lines(s *scanner) bool {
-	b.text = append(b.text, '{')
-	var last []byte
-	ok := entries(s, func(grant []byte) bool {
-		if !b.key(grant, last, inPart) {
-			return false
-		}
-		last = grant
+	return b.table(s, inPart, func() bool {
 		s.peek()
 		start := s.pos
 		for s.pos < len(s.data) && '0' <= s.data[s.pos] && s.data[s.pos] <= '9' {
 			s.pos++
 		}
 		line := s.data[start:s.pos]
-		if len(line) == 0 || len(line) > 9 || line[0] == '0' {
+		b.text = append(b.text, line...)
+		return 0 < len(line) && len(line) <= 9 && line[0] != '0'
+	})
+}
+
+// table reads an object and writes its entries, each behind an indent; value does so for what
+// stands behind a key.
+func (b *bulk) table(s *scanner, indent string, value func() bool) bool {
+	outer := b.entries
+	b.entries = 0
+	b.text = append(b.text, '{')
+	var last []byte
+	ok := entries(s, func(name []byte) bool {
+		if !b.key(name, last, indent) {
 			return false
 		}
-		b.text = append(b.text, line...)
-		return true
+		last = name
+		return value()
 	})
-	b.close(inSet)
+	if b.entries > 0 {
+		b.text = append(b.text, indent[:len(indent)-len("  ")]...)
+	}
+	b.text = append(b.text, '}')
+	b.entries = outer
 	return ok
 }
 
@@ -142,13 +125,6 @@ func (b *bulk) key(name, last []byte, indent string) bool {
 	b.text = append(b.text, name...)
 	b.text = append(b.text, `": `...)
 	return true
-}
-
-func (b *bulk) close(indent string) {
-	if b.entries > 0 {
-		b.text = append(b.text, indent...)
-	}
-	b.text = append(b.text, '}')
 }
 
 // entries reads an object whose keys are plain.

@@ -18,21 +18,6 @@ type setReader struct {
 	out   *bufio.Writer
 }
 
-// The two parts of a permission set that are nearly all of it.
-const (
-	bulkFields = iota
-	bulkLines
-)
-
-// bulk is one of them in canonical form.
-type bulk struct {
-	text    []byte
-	entries int
-	read    bool // of fields: whether "r" was met, "rw", "w"
-	both    bool
-	write   bool
-}
-
 func newSetReader() *setReader {
 	return &setReader{shape: setShape(), words: map[string]string{}, out: bufio.NewWriterSize(nil, 1<<12)}
 }
@@ -97,7 +82,7 @@ func (r *setReader) encode(b *bytes.Buffer, set *salesforce.PermissionSet, field
 		switch {
 		case f.name == "fields" && fields != nil:
 			ready = fields.text
-		case f.name == "lines" && lines != nil && lines.entries > 0:
+		case f.name == "lines" && lines != nil && len(lines.text) > len("{}"):
 			ready = lines.text
 		case f.optional && zero(value):
 			continue
