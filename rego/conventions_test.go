@@ -135,6 +135,22 @@ func TestEveryRuleNamesItsSubjects(t *testing.T) {
 // families are the words a user knows; a new one is a decision, not a typing error.
 var families = []string{"budget", "evidence", "former_employee", "key_rotation", "least_privilege"}
 
+// TestEmbeddedRulesNeedWhatTheyRead does for our rules what Load does for those of others.
+func TestEmbeddedRulesNeedWhatTheyRead(t *testing.T) {
+	t.Parallel()
+	sources, err := readSources(embedded, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler, err := compile(sources)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := catalogue(sources, compiler, func(*source) bool { return false }); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestEmbeddedRulesLoad(t *testing.T) {
 	t.Parallel()
 	p, err := Load(context.Background(), Options{})

@@ -65,7 +65,8 @@ func load(ctx context.Context, builtin fs.FS, o Options) (*Policy, error) {
 	if err != nil {
 		return nil, err
 	}
-	rules, err := catalogue(sources, compiler)
+	ours := builtin == fs.FS(embedded)
+	rules, err := catalogue(sources, compiler, func(s *source) bool { return ours && !s.custom })
 	if err != nil {
 		return nil, err
 	}
