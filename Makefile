@@ -35,8 +35,13 @@ golden: ## Rewrite the golden files and documents, each stage from the one befor
 	go test -count=1 ./report -update
 	go test -count=1 ./cmd/leastwise -update
 
+# Sizes and runs: make bench BENCHFLAGS='-grants 100000,5000000 -runs 3'; see docs/performance.md.
 .PHONY: bench
-bench: ## Run the benchmarks
+bench: ## Measure against opa eval, conftest and a bare decode
+	go run ./bench $(BENCHFLAGS)
+
+.PHONY: microbench
+microbench: ## Run the benchmarks of the packages
 	go test -run '^$$' -bench . -benchmem ./...
 
 .PHONY: demo

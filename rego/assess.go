@@ -1,9 +1,7 @@
 package rego
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -30,19 +28,23 @@ func (p *Policy) Assess(ctx context.Context, s *snapshot.Snapshot) (*Assessment,
 	if s.TakenAt.Time().IsZero() {
 		return nil, fmt.Errorf("assess: the snapshot's taken_at %q is no timestamp", s.TakenAt)
 	}
+	stream, err := s.Stream()
+	if err != nil {
+		return nil, fmt.Errorf("assess: %w", err)
+	}
+	return p.AssessStream(ctx, stream)
+}
+
+// AssessStream judges a snapshot without holding its permission sets, and gives what Assess
+// gives. An error of the file is an *evidence.Error, as snapshot.Read gives it.
+func (p *Policy) AssessStream(ctx context.Context, stream *snapshot.Stream) (*Assessment, error) {
+	answers, digest, err := p.judge(ctx, stream)
+	if err != nil {
+		return nil, err
+	}
 	digests := p.digests
-	var err error
-	if digests.Snapshot, err = snapshot.Digest(s); err != nil {
-		return nil, fmt.Errorf("digest snapshot: %w", err)
-	}
-	input, err := inputOf(s)
-	if err != nil {
-		return nil, err
-	}
-	answers, err := p.judge(ctx, input)
-	if err != nil {
-		return nil, err
-	}
+	digests.Snapshot = digest
+	s := stream.Snapshot()
 	a := &Assessment{
 		Version: AssessmentVersion, TakenAt: s.TakenAt, Tool: s.Tool, Targets: s.Targets(), Digests: digests,
 		Coverage: s.Coverage, Waivers: waiverUses(p.options.Waivers, s.TakenAt.Time()), Evidence: s.Excerpt(),
@@ -55,36 +57,22 @@ func (p *Policy) Assess(ctx context.Context, s *snapshot.Snapshot) (*Assessment,
 	return a.normal(), nil
 }
 
-// inputOf converts a snapshot to what OPA evaluates: once, for all rules.
-func inputOf(s *snapshot.Snapshot) (ast.Value, error) {
-	data, err := json.Marshal(s)
-	if err != nil {
-		return nil, fmt.Errorf("convert snapshot: %w", err)
-	}
-	value, err := ast.ValueFromReader(bytes.NewReader(data))
-	if err != nil {
-		return nil, fmt.Errorf("convert snapshot: %w", err)
-	}
-	return value, nil
-}
-
-// judge asks for the findings of all rules at once. Where that fails, it asks rule by rule,
-// so that the one which broke is known and the others are judged all the same.
-func (p *Policy) judge(ctx context.Context, input ast.Value) (map[string]answer, error) {
+// ask asks several rules at once. Where that fails, it asks rule by rule, so that the one which
+// broke is known and the others are judged all the same.
+func (p *Policy) ask(ctx context.Context, q *question, input ast.Value) (map[string]answer, error) {
 	answers := map[string]answer{}
-	value, err := p.eval(ctx, p.all, input)
-	if all, ok := value.(map[string]any); ok && err == nil {
-		for id, findings := range all {
-			list, ok := findings.([]any)
-			if !ok {
-				return nil, fmt.Errorf("assess: rego/main/main.rego gives no set of findings for %s", id)
+	if q.query != nil {
+		value, err := p.eval(ctx, *q.query, input)
+		if all, ok := value.(map[string]any); ok && err == nil {
+			for id, findings := range all {
+				list, _ := findings.([]any) // findings is a set in every rule that is loaded
+				answers[id] = answer{findings: list}
 			}
-			answers[id] = answer{findings: list}
+			return answers, nil
 		}
-		return answers, nil
 	}
-	for _, rule := range p.rules {
-		answers[rule.ID] = p.judgeOne(ctx, rule, input)
+	for _, rule := range q.rules {
+		answers[rule.ID] = p.askOne(ctx, rule, input)
 		if ctx.Err() != nil {
 			return nil, fmt.Errorf("assess: %w", context.Cause(ctx))
 		}
@@ -92,8 +80,8 @@ func (p *Policy) judge(ctx context.Context, input ast.Value) (map[string]answer,
 	return answers, nil
 }
 
-func (p *Policy) judgeOne(ctx context.Context, rule Rule, input ast.Value) answer {
-	q, err := p.query(ctx, fmt.Sprintf("data.rules.%s.%s.findings", rule.Family, rule.ID[len(rule.Family)+1:]))
+func (p *Policy) askOne(ctx context.Context, rule Rule, input ast.Value) answer {
+	q, err := p.query(ctx, findingsOf(rule))
 	if err != nil {
 		return answer{err: err}
 	}

@@ -19,11 +19,31 @@
 //
 // # Decisions
 //
-// One query, then one by one (2026-11). All rules are asked at once, data.main.findings, since
-// they share what they derive. An error anywhere ends that query, and with strict builtin errors
-// there are errors; so where it fails each rule is asked by itself, data.rules.<family>.<rule>
-// .findings, and only the one that broke is errored. Options.Timeout (60 seconds) bounds the
-// first query, and then each of the others.
+// One query, then one by one (2026-11). Rules are asked together, since they share what they
+// derive: those that read nothing of the permission sets, those that look at one set at a time,
+// and those that look at all of them, each an object of data.rules.<family>.<rule>.findings. An
+// error anywhere ends such a query, and with strict builtin errors there are errors; so where it
+// fails each of its rules is asked by itself, and only the one that broke is errored.
+// Options.Timeout (60 seconds) bounds one query on one input. main.rego asks the same of stock
+// OPA.
+//
+// Permission sets are judged in shards (2026-11). They are nearly all of a large org, and as
+// values of OPA five million field permissions take gigabytes. A rule whose custom.each is
+// salesforce.permission_sets gets runs of neighbouring sets, on every core, and nothing of a
+// shard is kept but what was found; its text is that of a rule which sees all of them. That is
+// the same only if no finding depends on two sets, and the compiled rule shows it: each body of
+// findings takes the list apart once, with some set in input.salesforce.permission_sets, and
+// nothing else that it reaches reads the list, the org as a whole, or input as a whole. A rule
+// that says each and might see two sets is refused. The price is a form: a rule which gathers
+// sets in a helper is refused even where shards would do it no harm; it leaves each out.
+//
+// Other rules see of every set the fields they name (2026-11), which the compiled rule shows as
+// well: one that reads set.name of all sets does not make their field permissions values of
+// OPA. A rule that hands a set on, or looks a field up by a variable, gets all of it.
+//
+// A rule that breaks on one shard is not asked of later ones (2026-11), and its verdict is the
+// error of the first shard it broke on, as it would be on the whole. A rule that never ends
+// would otherwise cost its timeout for each shard.
 //
 // Needs are checked against reads (2026-11). The compiler knows which parts of input a rule
 // reaches, through lib too; one that reads input.clay.members without needing clay.members would

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
@@ -113,15 +114,16 @@ func readTree(fsys fs.FS, dir string, from origin) ([]*source, error) {
 		if d.IsDir() || path.Ext(name) != ".rego" || test && !from.tests {
 			return nil
 		}
-		s := &source{path: name, file: file, custom: from.custom, test: test}
-		if err := s.read(fsys, name); err != nil {
-			errs = append(errs, err)
-			return nil
-		}
-		sources = append(sources, s)
+		sources = append(sources, &source{path: name, file: file, custom: from.custom, test: test})
 		return nil
 	})
-	return sources, errors.Join(append(errs, err)...)
+	wrong := make([]error, len(sources))
+	var parsers sync.WaitGroup
+	for i, s := range sources {
+		parsers.Go(func() { wrong[i] = s.read(fsys, s.path) })
+	}
+	parsers.Wait()
+	return sources, errors.Join(append(append(errs, wrong...), err)...)
 }
 
 // read parses a file and holds its package to its folder.

@@ -40,9 +40,11 @@ type Policy struct {
 	sources  []*source
 	compiler *ast.Compiler
 	store    storage.Store
-	all      opa.PreparedEvalQuery // data.main.findings
-	policy   map[string]any        // Options.Policy as the rules see it
-	digests  Digests               // of the policy and the rules
+	rest     *question      // of the rules that read nothing of the permission sets
+	each     *question      // of those that are judged on one shard of them after the other
+	whole    *question      // of those that are judged on all of them
+	policy   map[string]any // Options.Policy as the rules see it
+	digests  Digests        // of the policy and the rules
 }
 
 // Load compiles the embedded rules and those of o.RuleDirs, and checks what the operator set
@@ -64,7 +66,8 @@ func load(ctx context.Context, builtin fs.FS, o Options) (*Policy, error) {
 	if err != nil {
 		return nil, err
 	}
-	rules, err := catalogue(sources, compiler)
+	ours := builtin == fs.FS(embedded)
+	rules, err := catalogue(sources, compiler, func(s *source) bool { return ours && !s.custom })
 	if err != nil {
 		return nil, err
 	}
@@ -81,8 +84,10 @@ func load(ctx context.Context, builtin fs.FS, o Options) (*Policy, error) {
 	if err := p.putData(); err != nil {
 		return nil, err
 	}
-	p.all, err = p.query(ctx, "data.main.findings")
-	return p, err
+	if err := p.prepare(ctx, sources); err != nil {
+		return nil, err
+	}
+	return p, nil
 }
 
 // Rules returns the catalogue, sorted by id. The caller may reorder it but not change what

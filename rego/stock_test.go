@@ -113,11 +113,11 @@ func ours(t *testing.T, s *snapshot.Snapshot, o Options) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	input, err := inputOf(s)
+	stream, err := s.Stream()
 	if err != nil {
 		t.Fatal(err)
 	}
-	answers, err := p.judge(context.Background(), input)
+	answers, _, err := p.judge(context.Background(), stream)
 	if err != nil {
 		t.Fatal(err)
 	}

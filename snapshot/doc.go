@@ -29,6 +29,14 @@
 // in memory, twice when it indents. Its bytes are those of encoding/json with an indent of two
 // spaces and without HTML escaping, which a test checks.
 //
+// A Stream reads a file twice (2026-11). A rule that looks at one permission set may look at the
+// roster too, which stands behind the sets: so everything else is read first, and the sets are
+// only counted; they come by in the second pass. Each is brought to its canonical form, which is
+// what the digest and the rules are made from. Field permissions and lines in plain words and in
+// order, as Write leaves them, are checked without being decoded; all else takes the road of
+// Read. A stream that does not understand a file leaves it to Read, whose error it gives, so
+// that there is one account of what is wrong. What can be read only once is held in memory.
+//
 // schema.json is not recursive (2026-11): salesforce.Access.potential is an Access without a
 // potential, under a name of its own. OPA 1.22.2 parses a recursive $ref, and then overflows
 // its stack as soon as a rule compares two values of that type; the process dies, since Go

@@ -127,10 +127,7 @@ func salesforceLists(o *salesforce.Org) []ordered {
 	}
 	all = append(all, by(at("privileged"), o.Privileged, func(p *salesforce.Privileged) key { return key{p.User, p.Permission} }))
 	for i := range o.PermissionSets {
-		p := &o.PermissionSets[i]
-		all = append(all,
-			by(path{"salesforce", "permission_sets", i, "permissions"}, p.Permissions, itself),
-			by(path{"salesforce", "permission_sets", i, "unavailable"}, p.Unavailable, itself))
+		all = append(all, setLists(path{"salesforce", "permission_sets", i}, &o.PermissionSets[i])...)
 	}
 	for i := range o.Objects {
 		all = append(all, by(path{"salesforce", "objects", i, "fields"}, o.Objects[i].Fields, func(f *salesforce.Field) key { return key{f.Name} }))
@@ -142,6 +139,13 @@ func salesforceLists(o *salesforce.Org) []ordered {
 		}
 	}
 	return all
+}
+
+func setLists(p path, set *salesforce.PermissionSet) []ordered {
+	return []ordered{
+		by(append(slices.Clip(p), "permissions"), set.Permissions, itself),
+		by(append(slices.Clip(p), "unavailable"), set.Unavailable, itself),
+	}
 }
 
 func accessLists(p path, a *salesforce.Access) []ordered {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -142,9 +143,18 @@ func publish(ctx context.Context, s streams, outs []output, a *rego.Assessment, 
 
 // file is a file to write whole.
 type file struct {
-	path string
-	data []byte
-	mode fs.FileMode
+	path  string
+	data  []byte
+	mode  fs.FileMode
+	write func(io.Writer) error // in the place of data, for what is too large to hold twice
+}
+
+func (f file) to(w io.Writer) error {
+	if f.write != nil {
+		return f.write(w)
+	}
+	_, err := w.Write(f.data)
+	return err
 }
 
 // writeAll writes product to stdout and every file to its place, or nothing: the files are
@@ -196,14 +206,16 @@ func stage(f file) (staged, error) {
 		if info.IsDir() {
 			return staged{}, errors.New("is a directory: name a file")
 		}
-		return staged{target: target, data: f.data}, nil
+		var b bytes.Buffer
+		err := f.to(&b)
+		return staged{target: target, data: b.Bytes()}, err
 	}
 	temp, err := os.CreateTemp(filepath.Dir(target), "."+filepath.Base(target)+".*")
 	if err != nil {
 		return staged{}, err
 	}
 	r := staged{target: target, temp: temp.Name()}
-	_, err = temp.Write(f.data)
+	err = f.to(temp)
 	if err = errors.Join(err, temp.Chmod(f.mode), temp.Sync(), temp.Close()); err != nil {
 		return staged{}, errors.Join(err, r.discard())
 	}

@@ -64,7 +64,7 @@ func TestWriteAllWritesEveryOutputOrNone(t *testing.T) {
 				s.out = brokenWriter{}
 			}
 			err := writeAll(tt.ctx, s, []byte("product"), []file{
-				{filepath.Join(dir, "a"), []byte("new"), 0o644}, {filepath.Join(dir, tt.second), []byte("new"), 0o644},
+				{path: filepath.Join(dir, "a"), data: []byte("new"), mode: 0o644}, {path: filepath.Join(dir, tt.second), data: []byte("new"), mode: 0o644},
 			})
 			if err == nil {
 				t.Fatal("no error")
@@ -86,7 +86,7 @@ func TestWriteAllReplacesAFileThroughItsLink(t *testing.T) {
 	if err := errors.Join(os.WriteFile(target, []byte("a longer old text"), 0o600), os.Symlink("target", link)); err != nil {
 		t.Fatal(err)
 	}
-	if err := writeAll(context.Background(), streams{out: &bytes.Buffer{}}, nil, []file{{link, []byte("new"), 0o644}}); err != nil {
+	if err := writeAll(context.Background(), streams{out: &bytes.Buffer{}}, nil, []file{{path: link, data: []byte("new"), mode: 0o644}}); err != nil {
 		t.Fatal(err)
 	}
 	if got := read(t, target); got != "new" {

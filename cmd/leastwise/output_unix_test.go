@@ -25,7 +25,7 @@ func TestWriteAllWritesIntoAPipeAndLeavesItOne(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer reader.Close()
-	if err := writeAll(context.Background(), streams{out: &bytes.Buffer{}}, nil, []file{{path, []byte("report"), 0o644}}); err != nil {
+	if err := writeAll(context.Background(), streams{out: &bytes.Buffer{}}, nil, []file{{path: path, data: []byte("report"), mode: 0o644}}); err != nil {
 		t.Fatal(err)
 	}
 	info, err := os.Lstat(path)

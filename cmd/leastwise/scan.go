@@ -12,6 +12,7 @@ import (
 
 	"github.com/leastwise/leastwise/rego"
 	"github.com/leastwise/leastwise/snapshot"
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 type scanOptions struct {
@@ -119,15 +120,16 @@ func runScan(ctx context.Context, s streams, o scanOptions) error {
 	if err != nil {
 		return err
 	}
+	read := openSnapshot(o.snapshot)
 	policy, err := loadRules(ctx, c, o)
 	if err != nil {
 		return err
 	}
-	snap, err := obtain(ctx, s, c, o)
+	snap, err := obtainStream(ctx, s, c, o, read)
 	if err != nil {
 		return err
 	}
-	a, err := assess(ctx, s, policy, snap)
+	a, err := assessed(ctx, s, policy, func() (*rego.Assessment, error) { return policy.AssessStream(ctx, snap) })
 	if err != nil {
 		return err
 	}
@@ -140,7 +142,7 @@ func runScan(ctx context.Context, s streams, o scanOptions) error {
 			return fmt.Errorf("--baseline %s: %w", o.baseline, err)
 		}
 	}
-	if err := deliver(ctx, s, c, o, snap, a); err != nil {
+	if err := deliver(ctx, s, c, o, snap.Snapshot(), a); err != nil {
 		return err
 	}
 	sayWarnings(s, c, a)
@@ -174,15 +176,22 @@ func loadRules(ctx context.Context, c *config, o scanOptions) (*rego.Policy, err
 
 // assess judges a snapshot by every rule; one that broke is an error.
 func assess(ctx context.Context, s streams, policy *rego.Policy, snap *snapshot.Snapshot) (*rego.Assessment, error) {
+	return assessed(ctx, s, policy, func() (*rego.Assessment, error) { return policy.Assess(ctx, snap) })
+}
+
+// assessed is the assessment that judge gives, if every rule has a verdict and none broke.
+func assessed(ctx context.Context, s streams, policy *rego.Policy, judge func() (*rego.Assessment, error)) (*rego.Assessment, error) {
 	rules := len(policy.Rules())
-	a, err := policy.Assess(ctx, snap)
-	if ctx.Err() != nil {
+	a, err := judge()
+	var input *evidence.Error
+	switch {
+	case ctx.Err() != nil:
 		return nil, context.Cause(ctx)
-	}
-	if err != nil {
+	case errors.As(err, &input):
+		return nil, input
+	case err != nil:
 		return nil, fmt.Errorf("judge: %w", err)
-	}
-	if len(a.Verdicts) != rules {
+	case len(a.Verdicts) != rules:
 		return nil, fmt.Errorf("judge: %d rules gave %d verdicts", rules, len(a.Verdicts))
 	}
 	if broken := a.Errored(); len(broken) > 0 {
@@ -192,6 +201,37 @@ func assess(ctx context.Context, s streams, policy *rego.Policy, snap *snapshot.
 		return nil, fmt.Errorf("%d of %d rules broke: no report written", len(broken), len(a.Verdicts))
 	}
 	return a, nil
+}
+
+// openSnapshot begins to read the snapshot file that the user named, while the rules are loaded;
+// the result waits for it. It is nil for a snapshot from elsewhere, which is read when asked for.
+func openSnapshot(name string) func() (*snapshot.Stream, error) {
+	if name == "" || name == "-" {
+		return nil
+	}
+	var stream *snapshot.Stream
+	var err error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		stream, err = snapshot.StreamFile(name)
+	}()
+	return func() (*snapshot.Stream, error) {
+		<-done
+		return stream, err
+	}
+}
+
+// obtainStream is what obtain gives, as a stream: a file is never held whole.
+func obtainStream(ctx context.Context, s streams, c *config, o scanOptions, read func() (*snapshot.Stream, error)) (*snapshot.Stream, error) {
+	if read != nil {
+		return read()
+	}
+	snap, err := obtain(ctx, s, c, o)
+	if err != nil {
+		return nil, err
+	}
+	return snap.Stream()
 }
 
 // obtain is the snapshot the user named, or a new one.
@@ -218,11 +258,7 @@ func deliver(ctx context.Context, s streams, c *config, o scanOptions, snap *sna
 	options.Category = o.category
 	var kept []file
 	if o.saveSnapshot != "" {
-		f, err := snapshotFile(o.saveSnapshot, snap)
-		if err != nil {
-			return err
-		}
-		kept = append(kept, f)
+		kept = append(kept, snapshotFile(o.saveSnapshot, snap))
 	}
 	if err := o.extra.apply(ctx, s, a, &options); err != nil {
 		return err

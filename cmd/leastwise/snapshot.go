@@ -1,11 +1,12 @@
 package main
 
 import (
-	"bytes"
 	"compress/gzip"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -93,12 +94,11 @@ func runSnapshot(ctx context.Context, s streams, o snapshotOptions) error {
 	if err != nil {
 		return err
 	}
-	out, err := snapshotFile(o.output, snap)
-	if err != nil {
-		return err
-	}
+	out := snapshotFile(o.output, snap)
 	if o.output == "" || o.output == "-" {
-		err = writeAll(ctx, s, out.data, nil)
+		if err := out.write(s.out); err != nil {
+			return fmt.Errorf("write to stdout: %w", err)
+		}
 	} else {
 		err = writeAll(ctx, s, nil, []file{out})
 	}
@@ -118,17 +118,14 @@ func runSnapshot(ctx context.Context, s streams, o snapshotOptions) error {
 
 // snapshotFile is a snapshot as a file to write, packed when the name ends in .gz. It stands
 // here and not in snapshot.WriteFile so that it appears together with the reports or not at
-// all.
-func snapshotFile(path string, snap *snapshot.Snapshot) (file, error) {
-	var b bytes.Buffer
-	if !strings.HasSuffix(path, ".gz") {
-		err := snapshot.Write(&b, snap)
-		return file{path, b.Bytes(), 0o600}, err
+// all; it is written as it is encoded.
+func snapshotFile(path string, snap *snapshot.Snapshot) file {
+	write := func(w io.Writer) error { return snapshot.Write(w, snap) }
+	if strings.HasSuffix(path, ".gz") {
+		write = func(w io.Writer) error {
+			z := gzip.NewWriter(w) // without a time or name: same snapshot, same bytes
+			return errors.Join(snapshot.Write(z, snap), z.Close())
+		}
 	}
-	z := gzip.NewWriter(&b) // without a time or name: same snapshot, same bytes
-	if err := snapshot.Write(z, snap); err != nil {
-		return file{}, err
-	}
-	err := z.Close()
-	return file{path, b.Bytes(), 0o600}, err
+	return file{path: path, mode: 0o600, write: write}
 }

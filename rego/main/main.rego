@@ -1,7 +1,8 @@
 # METADATA
 # description: |
-#   What the Go evaluator asks, and all it asks. No rule is named here: a folder below
-#   rego/rules whose package defines `findings` is found by where it lies.
+#   What to ask of the rules with stock OPA; the Go evaluator asks the same, a group of rules at
+#   a time. No rule is named here: a folder below rego/rules whose package defines `findings` is
+#   found by where it lies.
 package main
 
 # METADATA

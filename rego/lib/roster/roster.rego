@@ -21,9 +21,9 @@ knows(email) if _person(email) in _known
 # description: what the roster says of an address it does not employ, to follow a name
 absence(email) := "is not on the staff roster" if not knows(email)
 
-absence(email) := $"has left according to the staff roster{_detail(email)}" if _person(email) in (_left - _employed)
+absence(email) := $"has left according to the staff roster{_detail(email)}" if _person(email) in (({_person(email)} & _left) - _employed)
 
-absence(email) := $"has not started work yet{_detail(email)}" if _person(email) in (_known - (_left | _employed))
+absence(email) := $"has not started work yet{_detail(email)}" if _person(email) in ((({_person(email)} & _known) - _left) - _employed)
 
 # METADATA
 # description: |
@@ -83,15 +83,14 @@ _matched[match.email] := match.person if some match in input.roster.matches
 # description: the job titles on the roster of the owner of an address, in lower case
 titles(email) := {lower(trim_space(person.title)) | some person in _lines(email)}
 
-_lines(email) := {person |
-	some person in input.roster.people
-	_person(email) in _addresses(person)
-}
+_lines(email) := _listed[_person(email)]
 
-_known contains address if {
+_listed[address] contains person if {
 	some person in input.roster.people
 	some address in _addresses(person)
 }
+
+_known := object.keys(_listed)
 
 _left contains address if {
 	some person in input.roster.people
