@@ -78,7 +78,7 @@ are not merged: each scan uploads its own SARIF.`,
 				return err
 			}
 			for _, out := range o.outputs {
-				if o.merge && out.format == "sarif" {
+				if o.merge && strings.HasPrefix(out.format, "sarif") {
 					return usagef(cmd, "--merge writes no SARIF: upload that of each scan")
 				}
 			}
