@@ -28,6 +28,9 @@ func Read(ctx context.Context, dir string, c *Config) (*Workspace, evidence.Sect
 		if err != nil {
 			return nil, nil, c.Location.At("sources.clay.inventory", "%v", err)
 		}
+		if err := evidence.RefuseSecretsButWebhooks(name, data); err != nil {
+			return nil, nil, err
+		}
 		if r.doc, err = evidence.DecodeYAML(name, data, &r.in); err != nil {
 			return nil, nil, err
 		}

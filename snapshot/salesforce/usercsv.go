@@ -36,6 +36,9 @@ func readUsersCSV(dir string, c *Config) ([]UserConfig, error) {
 	if err != nil {
 		return nil, &evidence.Error{File: file, Msg: "cannot be read: " + cause(err)}
 	}
+	if err := evidence.RefuseSecrets(file, data); err != nil {
+		return nil, err
+	}
 	return parseUsersCSV(file, data)
 }
 
