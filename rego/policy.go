@@ -85,6 +85,9 @@ func load(ctx context.Context, builtin fs.FS, o Options) (*Policy, error) {
 	return p, err
 }
 
+// Digests name the rules and what the operator set; that of the snapshot is "".
+func (p *Policy) Digests() Digests { return p.digests }
+
 // Rules returns the catalogue, sorted by id. The caller may reorder it but not change what
 // its rules hold.
 func (p *Policy) Rules() []Rule { return slices.Clone(p.rules) }

@@ -104,7 +104,7 @@ Exit status:
 		}
 		return flagError(cmd, err)
 	})
-	root.AddCommand(newInitCmd(s), newSnapshotCmd(s), newScanCmd(s), newReportCmd(s), newRulesCmd(s), newVersionCmd(s))
+	root.AddCommand(newInitCmd(s), newSnapshotCmd(s), newScanCmd(s), newReportCmd(s), newVerifyCmd(s), newAttestCmd(s), newRulesCmd(s), newVersionCmd(s))
 	root.SetHelpCommand(newHelpCmd())
 	return root
 }

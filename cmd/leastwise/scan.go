@@ -24,6 +24,7 @@ type scanOptions struct {
 	ruleDirs        []string
 	takenAt         time.Time // of a snapshot that is collected
 	saveSnapshot    string
+	redact          redaction
 }
 
 func newScanCmd(s streams) *cobra.Command {
@@ -67,6 +68,9 @@ Exit status:
 			if o.failOn, err = parseFailOn(cmd, failOn); err != nil {
 				return err
 			}
+			if err := o.redact.check(cmd); err != nil {
+				return err
+			}
 			o.includeWaived = out.includeWaived
 			if o.outputs, err = out.outputs(cmd, configFile(o.config), o.snapshot, o.saveSnapshot); err != nil {
 				return err
@@ -81,6 +85,7 @@ Exit status:
 	flags.BoolVar(&o.allowIncomplete, "allow-incomplete", false, "accept missing evidence: status 0 instead of 3")
 	flags.StringArrayVar(&o.ruleDirs, "rules", nil, "`DIR` of your own rules, beside the built-in ones; may be repeated")
 	flags.StringVar(&takenAt, "taken-at", "", "pin the snapshot's clock, as RFC 3339 (default now)")
+	o.redact.register(cmd)
 	flags.StringVar(&o.saveSnapshot, "save-snapshot", "", "keep the collected snapshot in this `FILE`")
 	return cmd
 }
@@ -117,6 +122,15 @@ func runScan(ctx context.Context, s streams, o scanOptions) error {
 	snap, err := obtain(ctx, s, c, o)
 	if err != nil {
 		return err
+	}
+	snap, redactor, err := o.redact.apply(snap)
+	if err != nil {
+		return err
+	}
+	if redactor != nil {
+		if policy, err = rego.Load(ctx, pseudonymous(c.regoOptions(o.ruleDirs), redactor)); err != nil {
+			return c.placeOwn(err)
+		}
 	}
 	a, err := policy.Assess(ctx, snap)
 	if ctx.Err() != nil {

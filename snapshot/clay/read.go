@@ -28,6 +28,7 @@ func Read(ctx context.Context, dir string, c *Config) (*Workspace, evidence.Sect
 		if err != nil {
 			return nil, nil, c.Location.At("sources.clay.inventory", "%v", err)
 		}
+		evidence.NoteFile(ctx, name, data)
 		if err := evidence.RefuseSecretsButWebhooks(name, data); err != nil {
 			return nil, nil, err
 		}

@@ -40,6 +40,7 @@ func (s service) read(ctx context.Context, dir string, c *Config) (*Roster, evid
 		if err != nil {
 			return nil, nil, c.Location.At("sources.roster.csv", "%v", err)
 		}
+		evidence.NoteFile(ctx, name, data)
 		if err := evidence.RefuseSecrets(name, data); err != nil {
 			return nil, nil, err
 		}
@@ -54,6 +55,7 @@ func (s service) read(ctx context.Context, dir string, c *Config) (*Roster, evid
 		if err != nil {
 			return nil, nil, c.Location.At("sources.roster.yaml", "%v", err)
 		}
+		evidence.NoteFile(ctx, name, data)
 		if err := evidence.RefuseSecrets(name, data); err != nil {
 			return nil, nil, err
 		}

@@ -20,7 +20,7 @@ func Read(ctx context.Context, dir string, c *Config, takenAt time.Time) (*Org, 
 	if err != nil {
 		return nil, nil, err
 	}
-	users, assignments, known, err := readUsers(dir, c)
+	users, assignments, known, err := readUsers(ctx, dir, c)
 	if err != nil {
 		return nil, nil, err
 	}

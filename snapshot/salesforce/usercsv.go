@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -22,7 +23,7 @@ func userColumns() []string {
 	}
 }
 
-func readUsersCSV(dir string, c *Config) ([]UserConfig, error) {
+func readUsersCSV(ctx context.Context, dir string, c *Config) ([]UserConfig, error) {
 	f, err := os.Open(resolve(dir, c.UsersCSV))
 	if err != nil {
 		return nil, &evidence.Error{
@@ -36,6 +37,7 @@ func readUsersCSV(dir string, c *Config) ([]UserConfig, error) {
 	if err != nil {
 		return nil, &evidence.Error{File: file, Msg: "cannot be read: " + cause(err)}
 	}
+	evidence.NoteFile(ctx, file, data)
 	if err := evidence.RefuseSecrets(file, data); err != nil {
 		return nil, err
 	}
