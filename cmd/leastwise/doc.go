@@ -32,6 +32,13 @@
 // What a document shows is run: the examples of CONTRIBUTING.md by a script, the output in
 // README.md and the whole of docs/rules.md by tests with -update (2026-11).
 //
+// verify judges again where it has the snapshot, rather than trust digests alone: an assessment
+// whose verdicts were edited has the right digests. attest and verify name files by base name
+// (2026-11).
+//
+// A redacted snapshot is judged only with the key it was redacted with, since a policy that
+// names people would name nobody in it: that would be a pass by blindness (2026-11).
+//
 // The version comes from the build information alone, which go build stamps from the tag, so
 // that no variable waits for a linker flag (2026-11).
 package main
