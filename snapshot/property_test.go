@@ -8,8 +8,8 @@ import (
 	"math/rand/v2"
 	"os"
 	"reflect"
-	"slices"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
