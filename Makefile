@@ -63,6 +63,10 @@ release-dry: ## Build every release binary twice and compare the bytes
 verify: ## Check the downloaded modules against go.sum
 	go mod verify
 
+.PHONY: vuln
+vuln: ## Look for known vulnerabilities, where govulncheck is installed
+	@if command -v govulncheck >/dev/null; then govulncheck ./...; else echo "govulncheck is not installed: skipped"; fi
+
 .PHONY: check
 check: lint ## What CI runs: lint, test under the race detector, verify, build, demo
 	$(MAKE) test TESTFLAGS="$(RACE) -timeout 15m $(TESTFLAGS)"

@@ -98,10 +98,13 @@ func (p *Policy) askOne(ctx context.Context, rule Rule, input ast.Value) answer 
 
 // eval runs one query within the timeout. The value is nil where it is undefined.
 func (p *Policy) eval(ctx context.Context, q opa.PreparedEvalQuery, input ast.Value) (any, error) {
-	limited, cancel := context.WithTimeout(ctx, p.options.Timeout)
-	defer cancel()
+	limited, stop := watched(ctx, p.options.Timeout, p.options.Memory)
+	defer stop()
 	results, err := q.Eval(limited, opa.EvalParsedInput(input))
+	var tooMuch memoryError
 	switch {
+	case err != nil && errors.As(context.Cause(limited), &tooMuch):
+		return nil, tooMuch
 	case err != nil && (topdown.IsCancel(err) || limited.Err() != nil):
 		return nil, fmt.Errorf("took longer than %s", p.options.Timeout.Round(time.Millisecond))
 	case err != nil:

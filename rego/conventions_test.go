@@ -87,6 +87,7 @@ var imports = map[string][]string{
 	"snapshot":                    {"snapshot/evidence", "snapshot/clay", "snapshot/roster", "snapshot/salesforce"},
 	"rego":                        {"snapshot", "snapshot/evidence", "snapshot/clay", "snapshot/salesforce", "snapshot/roster"},
 	"report":                      {"rego", "snapshot", "snapshot/evidence", "snapshot/clay", "snapshot/salesforce", "snapshot/roster"},
+	"report/attest":               {},
 	"snapshot/typeschema":         {"snapshot/evidence"},
 }
 

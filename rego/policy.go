@@ -29,6 +29,7 @@ type Options struct {
 	Waivers  []Waiver                               // data.waivers
 	RuleDirs []string                               // folders of the user's own rules, laid out as rego/rules
 	Anchor   func(path ...string) evidence.Location // where leastwise.yaml says a thing, or its nearest parent; nil without a config
+	Memory   uint64                                 // bytes that judging may add to the heap; 0 is DefaultMemory
 	Timeout  time.Duration                          // of all rules together, and of one where they are judged one by one; 0 is DefaultTimeout
 }
 
@@ -57,6 +58,9 @@ func Load(ctx context.Context, o Options) (*Policy, error) {
 func load(ctx context.Context, builtin fs.FS, o Options) (*Policy, error) {
 	if o.Timeout <= 0 {
 		o.Timeout = DefaultTimeout
+	}
+	if o.Memory == 0 {
+		o.Memory = DefaultMemory
 	}
 	sources, err := readSources(builtin, o.RuleDirs)
 	if err != nil {
@@ -89,6 +93,9 @@ func load(ctx context.Context, builtin fs.FS, o Options) (*Policy, error) {
 	}
 	return p, nil
 }
+
+// Digests name the rules and what the operator set; that of the snapshot is "".
+func (p *Policy) Digests() Digests { return p.digests }
 
 // Rules returns the catalogue, sorted by id. The caller may reorder it but not change what
 // its rules hold.

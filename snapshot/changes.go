@@ -2,6 +2,7 @@ package snapshot
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -67,7 +68,7 @@ type earlierItem struct {
 // compare fills Changes from the earlier snapshot at a path relative to dir. Without a path the
 // sections are not_requested. A file that is missing, no snapshot, of another workspace or not
 // earlier than s is an *evidence.Error.
-func (s *Snapshot) compare(dir, path string) error {
+func (s *Snapshot) compare(ctx context.Context, dir, path string) error {
 	if path == "" {
 		for _, section := range []string{changesNew, changesRotated} {
 			s.Coverage[section] = evidence.Coverage{State: evidence.NotRequested, Reason: "sources.previous names no earlier snapshot"}
@@ -78,6 +79,7 @@ func (s *Snapshot) compare(dir, path string) error {
 	if err != nil {
 		return &evidence.Error{File: name, Msg: fmt.Sprintf("sources.previous: %v: keep one with \"leastwise snapshot -o\", or remove the key", err)}
 	}
+	evidence.NoteFile(ctx, name, data)
 	old, err := readEarlier(name, data)
 	if err != nil {
 		return err

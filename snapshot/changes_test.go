@@ -1,6 +1,7 @@
 package snapshot
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -47,7 +48,7 @@ func compared(t *testing.T, s *Snapshot, text string) error {
 	if err := os.WriteFile(filepath.Join(dir, "old.json"), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return s.compare(dir, "old.json")
+	return s.compare(context.Background(), dir, "old.json")
 }
 
 func TestCompareTellsWhatIsNewAndWhatWasRotated(t *testing.T) {
@@ -135,7 +136,7 @@ func TestCompareWithoutAnythingToCompare(t *testing.T) {
 	same := func(c evidence.Coverage) [2]evidence.Coverage { return [2]evidence.Coverage{c, c} }
 
 	s := now()
-	if err := s.compare(t.TempDir(), ""); err != nil {
+	if err := s.compare(context.Background(), t.TempDir(), ""); err != nil {
 		t.Fatal(err)
 	}
 	want := evidence.Coverage{State: evidence.NotRequested, Reason: "sources.previous names no earlier snapshot"}
@@ -190,7 +191,7 @@ func TestCompareRefusesWhatIsNoEarlierSnapshot(t *testing.T) {
 			}
 		})
 	}
-	err := now().compare(t.TempDir(), "gone.json")
+	err := now().compare(context.Background(), t.TempDir(), "gone.json")
 	if want := `gone.json: sources.previous: no such file: gone.json: keep one with "leastwise snapshot -o", or remove the key`; err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}

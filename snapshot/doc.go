@@ -66,4 +66,11 @@
 // was gained must be seen.
 //
 // A snapshot file is written with mode 0600: it names people and what they may do.
+//
+// Inputs are noted through the context (2026-11), so that a reader does not hand digests up
+// through every function. Answers of a service are one digest over their sorted digests: the
+// order of requests differs from run to run. Logins, limits and the state of jobs are not part.
+//
+// A Redactor rewrites every text rather than chosen fields (2026-11): a field that is added
+// later is then covered from its first day. Domains stay, since rules ask for them.
 package snapshot

@@ -86,7 +86,7 @@ func malformedSnapshots() []malformed {
 		{"grant without a road", "\"via\": [\n              {\n                \"kind\": \"profile\",\n                \"name\": \"Clay API\",\n                \"location\": {\n                  \"file\": \"force-app/main/default/profiles/Clay API.profile-meta.xml\",\n                  \"line\": 5\n                }\n              }\n            ]", `"via": []`, same, `"via": []`, `salesforce.access[0].permissions[0].via: is empty: nothing says where the grant comes from`},
 		{"access of a third level", `"complete": true,`, `"complete": true, "potential": {"user": "", "complete": true, "permissions": [], "objects": [], "fields": [], "setup": [], "login_ip_ranges": []},`, same, `"potential": {`, `salesforce.access[0].potential: unknown field "potential": potential access has none of its own`},
 		{"excerpt", `"version": 1,`, `"version": 1, "trimmed": true,`, same, `"version": 1, "trimmed": true,`, `trimmed: is an excerpt for reports and would pass too much: use the snapshot it was made from`},
-		{"bottomless", `"version": 1,`, `"version": 1, "x": ` + strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000) + ",", notJSON, `"version": 1, "x": [[[[[[[[[[[[[[[[[[[[[[`, `unknown field "x" (known: changes, clay, coverage, roster, salesforce, taken_at, tool, trimmed, version)`},
+		{"bottomless", `"version": 1,`, `"version": 1, "x": ` + strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000) + ",", notJSON, `"version": 1, "x": [[[[[[[[[[[[[[[[[[[[[[`, `unknown field "x" (known: changes, clay, coverage, inputs, redacted, roster, salesforce, taken_at, tool, trimmed, version)`},
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/leastwise/leastwise/snapshot/clay"
+	"github.com/leastwise/leastwise/snapshot/evidence"
 	"github.com/leastwise/leastwise/snapshot/roster"
 	"github.com/leastwise/leastwise/snapshot/salesforce"
 )
@@ -58,7 +59,7 @@ func itself(s *string) key { return key{*s} }
 // lists is the one home of the order of every list that has one. Lists of words (scopes,
 // domains, address ranges) keep the order of their source.
 func (s *Snapshot) lists() []ordered {
-	var all []ordered
+	all := []ordered{by(path{"inputs"}, s.Inputs, func(in *evidence.Input) key { return key{"input", in.API, in.File} })}
 	if s.Clay != nil {
 		all = append(all, clayLists(s.Clay)...)
 	}

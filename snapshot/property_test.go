@@ -9,6 +9,7 @@ import (
 	"os"
 	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -84,6 +85,15 @@ func (r *random) snapshot() *Snapshot {
 	for _, section := range Sections() {
 		s.Coverage[section] = evidence.Coverage{State: evidence.Unavailable, Reason: r.text()}
 	}
+	for i := range s.Inputs {
+		in := &s.Inputs[i]
+		in.SHA256 = evidence.SHA256([]byte(in.File))
+		if in.API = ""; in.File == "" {
+			in.API = r.text() + "x"
+		}
+	}
+	slices.SortFunc(s.Inputs, evidence.CompareInputs)
+	s.Inputs = slices.CompactFunc(s.Inputs, func(a, b evidence.Input) bool { return evidence.CompareInputs(a, b) == 0 })
 	if s.Clay != nil {
 		for i := range s.Clay.Members {
 			s.Clay.Members[i].Role, s.Clay.Members[i].State = pick[clay.Role](r, roles()), pick[string](r, memberStates())

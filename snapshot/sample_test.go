@@ -1,6 +1,8 @@
 package snapshot
 
 import (
+	"strings"
+
 	"github.com/leastwise/leastwise/snapshot/clay"
 	"github.com/leastwise/leastwise/snapshot/evidence"
 	"github.com/leastwise/leastwise/snapshot/roster"
@@ -27,10 +29,15 @@ func metadata(name string, line int) evidence.Location {
 // sample is a snapshot of a small company in which every field of every type is set somewhere.
 func sample() *Snapshot {
 	s := &Snapshot{
-		Version:    1,
-		TakenAt:    "2026-03-02T09:00:00Z",
-		Tool:       Tool{Name: "leastwise", Version: "0.1.0"},
-		Coverage:   evidence.Sections{},
+		Version:  1,
+		TakenAt:  "2026-03-02T09:00:00Z",
+		Tool:     Tool{Name: "leastwise", Version: "0.1.0"},
+		Redacted: "hmac-sha256:0123456789abcdef",
+		Coverage: evidence.Sections{},
+		Inputs: []evidence.Input{
+			{File: "clay.yaml", SHA256: strings.Repeat("a1", 32)}, {File: "roster.csv", SHA256: strings.Repeat("b2", 32)},
+			{API: "salesforce.org", Answers: 12, SHA256: strings.Repeat("c3", 32)},
+		},
 		Clay:       sampleClay(),
 		Salesforce: sampleSalesforce(),
 		Roster: &roster.Roster{

@@ -59,6 +59,7 @@ func restrictions() map[string]map[string]any {
 	return map[string]map[string]any{
 		"snapshot.Snapshot.version":              {"const": Version},
 		"snapshot.Snapshot.trimmed":              {"const": false},
+		"evidence.Input.sha256":                  map[string]any{"pattern": "^[0-9a-f]{64}$"},
 		"evidence.Coverage.state":                enum(states()),
 		"snapshot.Change.kind":                   enum(changedKinds()),
 		"snapshot.Rotated.kind":                  enum(rotatedKinds()),

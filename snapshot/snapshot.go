@@ -15,8 +15,10 @@ type Snapshot struct {
 	Version    int               `json:"version"`
 	TakenAt    evidence.Time     `json:"taken_at"` // the only clock the rules have
 	Tool       Tool              `json:"tool"`
-	Trimmed    bool              `json:"trimmed,omitempty"` // an Excerpt: for reports to show, not for rules to judge
-	Coverage   evidence.Sections `json:"coverage"`          // section path, such as "clay.members" -> how it was read
+	Trimmed    bool              `json:"trimmed,omitempty"`  // an Excerpt: for reports to show, not for rules to judge
+	Redacted   string            `json:"redacted,omitempty"` // people are pseudonyms: the name of the key, see Redactor
+	Coverage   evidence.Sections `json:"coverage"`           // section path, such as "clay.members" -> how it was read
+	Inputs     []evidence.Input  `json:"inputs,omitempty"`   // what it was made from: files, then services
 	Clay       *clay.Workspace   `json:"clay,omitempty"`
 	Salesforce *salesforce.Org   `json:"salesforce,omitempty"`
 	Roster     *roster.Roster    `json:"roster,omitempty"`

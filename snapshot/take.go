@@ -24,6 +24,7 @@ type Options struct {
 	Dir     string    // directory that the paths of a Config are relative to
 	TakenAt time.Time // the snapshot's clock
 	Tool    Tool
+	Inputs  []evidence.Input // what the caller read beside the files of a Config
 
 	Salesforce salesforce.Deps // what a running org is reached with
 }
@@ -40,6 +41,7 @@ func Take(ctx context.Context, c Config, o Options) (*Snapshot, error) {
 		return nil, errors.New("take snapshot: no time is given")
 	}
 	s := &Snapshot{Version: Version, TakenAt: evidence.NewTime(o.TakenAt), Tool: o.Tool, Coverage: evidence.Sections{}}
+	ctx, inputs := evidence.WithInputs(ctx)
 	var err error
 	if s.Clay, err = collect(ctx, s, "clay", c.Clay, func(c *clay.Config) (*clay.Workspace, evidence.Sections, error) {
 		return clay.Read(ctx, o.Dir, c, s.TakenAt.Time())
@@ -60,10 +62,11 @@ func Take(ctx context.Context, c Config, o Options) (*Snapshot, error) {
 		return nil, err
 	}
 	s.match(c.Roster)
-	if err := s.compare(o.Dir, c.Previous); err != nil {
+	if err := s.compare(ctx, o.Dir, c.Previous); err != nil {
 		return nil, err
 	}
 	s.complete(map[string]bool{"clay": c.Clay != nil, "salesforce": c.Salesforce != nil, "roster": c.Roster != nil})
+	s.Inputs = append(inputs.All(), o.Inputs...)
 	s.tidy()
 	if err := s.Validate(); err != nil {
 		return nil, fmt.Errorf("take snapshot: %w", err)

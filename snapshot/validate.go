@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -127,6 +128,7 @@ func (s *Snapshot) meaning() *invalid {
 	c.salesforce(s.Salesforce)
 	c.roster(s.Roster)
 	c.changes(s.Changes)
+	c.inputs(s.Inputs)
 	return c.first
 }
 
@@ -191,6 +193,21 @@ func (c *checker) coverage(s *Snapshot) {
 			c.fail(at, "is %s, but the snapshot holds no %s", cov.State, source)
 		}
 		c.word(append(at, "state"), string(cov.State), states())
+	}
+}
+
+// hexDigest is a SHA-256 as an input has it.
+var hexDigest = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
+func (c *checker) inputs(all []evidence.Input) {
+	for i, in := range all {
+		at := path{"inputs", i}
+		if (in.File == "") == (in.API == "") {
+			c.fail(at, "wants either a file or an api")
+		}
+		if !hexDigest.MatchString(in.SHA256) {
+			c.fail(append(at, "sha256"), "is not a SHA-256 in lower-case hex")
+		}
 	}
 }
 

@@ -2,10 +2,13 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -34,9 +37,13 @@ func collect(ctx context.Context, s streams, c *config, takenAt time.Time) (*sna
 		return nil, err
 	}
 	sayUnsupported(s, c)
+	own, err := c.sourcesInput()
+	if err != nil {
+		return nil, err
+	}
 	var usage salesforce.Usage
 	snap, err := snapshot.Take(ctx, c.Sources, snapshot.Options{
-		Dir: c.dir(), TakenAt: takenAt, Tool: tool(),
+		Dir: c.dir(), TakenAt: takenAt, Tool: tool(), Inputs: []evidence.Input{own},
 		Salesforce: salesforce.Deps{Dir: c.dir(), Getenv: os.Getenv, Now: time.Now, Run: runProgram, Usage: &usage},
 	})
 	if usage.Calls > 0 {
@@ -55,6 +62,16 @@ func collect(ctx context.Context, s streams, c *config, takenAt time.Time) (*sna
 		return nil, errors.New("collect: no snapshot came back")
 	}
 	return snap, nil
+}
+
+// sourcesInput is the part of the configuration that a snapshot is made from. What is right
+// (policy, settings, waivers) may change without another snapshot, so it is not part of it.
+func (c *config) sourcesInput() (evidence.Input, error) {
+	data, err := json.Marshal(c.Sources)
+	if err != nil {
+		return evidence.Input{}, fmt.Errorf("digest sources: %w", err)
+	}
+	return evidence.Input{File: filepath.Base(c.path) + "#sources", SHA256: evidence.SHA256(data)}, nil
 }
 
 // runProgram is the stdout of a program, for sources that ask one.

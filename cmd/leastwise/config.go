@@ -54,7 +54,7 @@ func loadConfig(path string) (*config, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := refuseSecrets(path, data); err != nil {
+	if err := evidence.RefuseSecrets(path, data); err != nil {
 		return nil, err
 	}
 	c := &config{path: path}

@@ -47,4 +47,11 @@
 // generate says its warnings after the files are written: an error is then one line, and a
 // warning is about something that is there (2026-11). fix ends with 1 where grants beyond
 // policy remain, as scan does for what it finds (2026-11).
+//
+// verify judges again where it has the snapshot, rather than trust digests alone: an assessment
+// whose verdicts were edited has the right digests. attest and verify name files by base name
+// (2026-11).
+//
+// A redacted snapshot is judged only with the key it was redacted with, since a policy that
+// names people would name nobody in it: that would be a pass by blindness (2026-11).
 package main

@@ -105,7 +105,8 @@ Exit status:
 		return flagError(cmd, err)
 	})
 	root.AddCommand(newInitCmd(s), newInventoryCmd(s), newSnapshotCmd(s), newScanCmd(s), newReportCmd(s), newPublishCmd(s))
-	root.AddCommand(newExplainCmd(s), newDiffCmd(s), newGenerateCmd(s), newFixCmd(s), newSuggestCmd(s), newRulesCmd(s), newVersionCmd(s))
+	root.AddCommand(newExplainCmd(s), newDiffCmd(s), newGenerateCmd(s), newFixCmd(s), newSuggestCmd(s), newVerifyCmd(s))
+	root.AddCommand(newAttestCmd(s), newRulesCmd(s), newVersionCmd(s))
 	root.SetHelpCommand(newHelpCmd())
 	return root
 }

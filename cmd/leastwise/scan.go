@@ -28,6 +28,7 @@ type scanOptions struct {
 	takenAt         time.Time // of a snapshot that is collected
 	saveSnapshot    string
 	baseline        string // assessment whose findings do not count
+	redact          redaction
 }
 
 func newScanCmd(s streams) *cobra.Command {
@@ -75,6 +76,9 @@ Exit status:
 			if o.failOn, err = parseFailOn(cmd, failOn); err != nil {
 				return err
 			}
+			if err := o.redact.check(cmd); err != nil {
+				return err
+			}
 			o.includeWaived, o.category = out.includeWaived, out.category
 			inputs, err := o.extra.prepare(cmd, &out)
 			if err != nil {
@@ -95,6 +99,7 @@ Exit status:
 	flags.StringArrayVar(&o.ruleDirs, "rules", nil, "`DIR` of your own rules, beside the built-in ones; may be repeated")
 	flags.StringVar(&takenAt, "taken-at", "", "pin the snapshot's clock, as RFC 3339 (default now)")
 	flags.StringVar(&o.baseline, "baseline", "", "count only what this assessment, JSON `FILE`, has not found already")
+	o.redact.register(cmd)
 	flags.StringVar(&o.saveSnapshot, "save-snapshot", "", "keep the collected snapshot in this `FILE`")
 	return cmd
 }
@@ -120,14 +125,19 @@ func runScan(ctx context.Context, s streams, o scanOptions) error {
 	if err != nil {
 		return err
 	}
-	read := openSnapshot(o.snapshot)
+	read := openSnapshot(o)
 	policy, err := loadRules(ctx, c, o)
 	if err != nil {
 		return err
 	}
-	snap, err := obtainStream(ctx, s, c, o, read)
+	snap, redactor, err := obtainStream(ctx, s, c, o, read)
 	if err != nil {
 		return err
+	}
+	if redactor != nil {
+		if policy, err = rego.Load(ctx, pseudonymous(c.regoOptions(o.ruleDirs), redactor)); err != nil {
+			return c.placeOwn(err)
+		}
 	}
 	a, err := assessed(ctx, s, policy, func() (*rego.Assessment, error) { return policy.AssessStream(ctx, snap) })
 	if err != nil {
@@ -174,8 +184,12 @@ func loadRules(ctx context.Context, c *config, o scanOptions) (*rego.Policy, err
 	return policy, nil
 }
 
-// assess judges a snapshot by every rule; one that broke is an error.
+// assess judges a snapshot by every rule; one that broke is an error. A policy that names people
+// names nobody in a redacted snapshot, and would pass it.
 func assess(ctx context.Context, s streams, policy *rego.Policy, snap *snapshot.Snapshot) (*rego.Assessment, error) {
+	if snap.Redacted != "" {
+		return nil, fmt.Errorf("the snapshot is redacted (%s): only scan and verify judge one, with --redact-key", snap.Redacted)
+	}
 	return assessed(ctx, s, policy, func() (*rego.Assessment, error) { return policy.Assess(ctx, snap) })
 }
 
@@ -205,8 +219,9 @@ func assessed(ctx context.Context, s streams, policy *rego.Policy, judge func() 
 
 // openSnapshot begins to read the snapshot file that the user named, while the rules are loaded;
 // the result waits for it. It is nil for a snapshot from elsewhere, which is read when asked for.
-func openSnapshot(name string) func() (*snapshot.Stream, error) {
-	if name == "" || name == "-" {
+func openSnapshot(o scanOptions) func() (*snapshot.Stream, error) {
+	name := o.snapshot
+	if name == "" || name == "-" || o.redact.on { // what is to be rewritten is held whole
 		return nil
 	}
 	var stream *snapshot.Stream
@@ -222,16 +237,27 @@ func openSnapshot(name string) func() (*snapshot.Stream, error) {
 	}
 }
 
-// obtainStream is what obtain gives, as a stream: a file is never held whole.
-func obtainStream(ctx context.Context, s streams, c *config, o scanOptions, read func() (*snapshot.Stream, error)) (*snapshot.Stream, error) {
+// obtainStream is what obtain gives, as a stream, so that a file is never held whole, and a
+// redactor where it is redacted.
+func obtainStream(ctx context.Context, s streams, c *config, o scanOptions, read func() (*snapshot.Stream, error)) (*snapshot.Stream, *snapshot.Redactor, error) {
 	if read != nil {
-		return read()
+		stream, err := read()
+		if err != nil {
+			return nil, nil, err
+		}
+		_, redactor, err := o.redact.apply(stream.Snapshot())
+		return stream, redactor, err
 	}
 	snap, err := obtain(ctx, s, c, o)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return snap.Stream()
+	snap, redactor, err := o.redact.apply(snap)
+	if err != nil {
+		return nil, nil, err
+	}
+	stream, err := snap.Stream()
+	return stream, redactor, err
 }
 
 // obtain is the snapshot the user named, or a new one.

@@ -22,6 +22,7 @@ type snapshotOptions struct {
 	output  string
 	takenAt time.Time
 	plan    string // "", text or json
+	redact  redaction
 }
 
 func newSnapshotCmd(s streams) *cobra.Command {
@@ -45,6 +46,9 @@ A section that could not be read in full is named on stderr and stands in the sn
 			if o.takenAt, err = clock(cmd, takenAt); err != nil {
 				return err
 			}
+			if err := o.redact.check(cmd); err != nil {
+				return err
+			}
 			switch o.plan {
 			case "":
 				return runSnapshot(cmd.Context(), s, o)
@@ -58,6 +62,7 @@ A section that could not be read in full is named on stderr and stands in the sn
 	cmd.Flags().StringVarP(&o.output, "output", "o", "", "file to write, compressed when it ends in .gz (default stdout)")
 	cmd.Flags().StringVar(&takenAt, "taken-at", "", "pin the snapshot's clock, as RFC 3339 (default now)")
 	cmd.Flags().StringVar(&o.plan, "plan", "", "list what a running Salesforce org would be asked, and what that costs, without asking: text or json")
+	o.redact.register(cmd)
 	cmd.Flags().Lookup("plan").NoOptDefVal = "text"
 	return cmd
 }
@@ -92,6 +97,9 @@ func runSnapshot(ctx context.Context, s streams, o snapshotOptions) error {
 	}
 	snap, err := collect(ctx, s, c, o.takenAt)
 	if err != nil {
+		return err
+	}
+	if snap, _, err = o.redact.apply(snap); err != nil {
 		return err
 	}
 	out := snapshotFile(o.output, snap)

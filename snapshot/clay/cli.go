@@ -28,7 +28,7 @@ func askCLI(ctx context.Context, w world, c *Config, id, name string) (*facts, e
 	var number string
 	var err error
 	if c.CLI.Answers != "" {
-		k.ask, number, k.facts.at, err = answered(w.dir, c.CLI)
+		k.ask, number, k.facts.at, err = answered(ctx, w.dir, c.CLI)
 	} else {
 		k.ask, number, err = program(ctx, w.dir, c.CLI)
 	}

@@ -134,9 +134,12 @@ func status(args []string, code int, talk []byte) *refusal {
 // answered returns how to read answers from a folder, where each command has a file:
 // `clay tables list` is tables-list.json (its second page tables-list-2.json), `clay tables
 // get ID` is tables-get/ID.json.
-func answered(dir string, c *CLI) (ask, string, evidence.Time, error) {
+func answered(ctx context.Context, dir string, c *CLI) (ask, string, evidence.Time, error) {
 	read := func(name string) ([]byte, string, error) {
 		file, data, err := evidence.ReadFile(dir, filepath.ToSlash(filepath.Join(c.Answers, name)), maxAnswerBytes)
+		if err == nil {
+			evidence.NoteFile(ctx, file, data)
+		}
 		return data, file, err
 	}
 	folder := c.Answers

@@ -29,11 +29,11 @@ func collect(ctx context.Context, c *Config, w world) (*Workspace, evidence.Sect
 	if err := c.check(); err != nil {
 		return nil, nil, err
 	}
-	r, err := readInventory(w.dir, c)
+	r, err := readInventory(ctx, w.dir, c)
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := r.exported(w.dir, c); err != nil {
+	if err := r.exported(ctx, w.dir, c); err != nil {
 		return nil, nil, err
 	}
 	var all []*facts
@@ -66,12 +66,16 @@ func collect(ctx context.Context, c *Config, w world) (*Workspace, evidence.Sect
 }
 
 // readInventory reads the inventory, where there is one.
-func readInventory(dir string, c *Config) (*reader, error) {
+func readInventory(ctx context.Context, dir string, c *Config) (*reader, error) {
 	r := &reader{ws: &Workspace{}, coverage: evidence.Sections{}, ids: map[string]ids{}}
 	if c.Inventory != "" {
 		name, data, err := evidence.ReadFile(dir, c.Inventory, evidence.MaxYAMLBytes)
 		if err != nil {
 			return nil, c.Location.At("sources.clay.inventory", "%v", err)
+		}
+		evidence.NoteFile(ctx, name, data)
+		if err := evidence.RefuseSecretsButWebhooks(name, data); err != nil {
+			return nil, err
 		}
 		if r.doc, err = evidence.DecodeYAML(name, data, &r.in); err != nil {
 			return nil, err
@@ -105,14 +109,14 @@ func (r *reader) onlyClay(c *Config) {
 }
 
 // exported reads the usage exports, which stand for the usage section of the inventory.
-func (r *reader) exported(dir string, c *Config) error {
+func (r *reader) exported(ctx context.Context, dir string, c *Config) error {
 	if c.CreditUsage == nil {
 		return nil
 	}
 	if r.ws.Usage != nil {
 		return r.doc.Errorf([]string{"usage"}, "stands in the inventory and in sources.clay.credit_usage: keep one of them")
 	}
-	usage, reason, err := readUsage(dir, c, r.ws.Tables)
+	usage, reason, err := readUsage(ctx, dir, c, r.ws.Tables)
 	if err != nil {
 		return err
 	}

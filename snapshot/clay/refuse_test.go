@@ -134,10 +134,11 @@ func TestReadRefusesAConfigurationItCannotHonour(t *testing.T) {
 func TestReadNeverRepeatsASecret(t *testing.T) {
 	t.Parallel()
 	const canary = "sk-canary-5f3a9c"
+	const found = "holds a secret: write env:NAME or file:PATH instead, or the name of a key, and revoke it if this file was ever shared"
 	for name, test := range map[string]struct{ text, want string }{
 		"a key beside its id":     {"api_keys:\n- id: k\n  key: CANARY\n", `clay.yaml:3: api_keys[0].key: ` + errSecret.Error()},
-		"a key in the map":        {"api_keys:\n  k:\n    secret: CANARY\n", `clay.yaml:3: api_keys.k.secret: ` + errSecret.Error()},
-		"a token":                 {"api_keys: {k: {token: CANARY}}\n", `clay.yaml:1: api_keys.k.token: ` + errSecret.Error()},
+		"a key in the map":        {"api_keys:\n  k:\n    secret: CANARY\n", `clay.yaml:3: ` + found},
+		"a token":                 {"api_keys: {k: {token: CANARY}}\n", `clay.yaml:1: ` + found},
 		"a value":                 {"api_keys: {k: {value: CANARY}}\n", `clay.yaml:1: api_keys.k.value: ` + errSecret.Error()},
 		"a list of keys":          {"api_keys: {k: {key: [CANARY]}}\n", `clay.yaml:1: api_keys.k.key: wants a single value, not a list`},
 		"a key for its entry":     {"api_keys: {k: CANARY}\n", `clay.yaml:1: api_keys.k: wants a mapping of keys, not a single value`},
@@ -145,14 +146,16 @@ func TestReadNeverRepeatsASecret(t *testing.T) {
 		"a key like an alias":     {"api_keys: {k: {key: *CANARY }}\n", `clay.yaml:1: YAML aliases are not accepted: put a value that starts with "*" in quotes`},
 		"a key like a tag":        {"api_keys: {k: {key: !CANARY }}\n", `clay.yaml:1: YAML tags are not accepted: put a value that starts with "!" in quotes`},
 		"a token as has_auth":     {"webhooks: [{id: w, has_auth: CANARY}]\n", `clay.yaml:1: webhooks[0].has_auth: wants true or false, not text`},
-		"a webhook's token":       {"webhooks: [{id: w, auth_token: CANARY}]\n", `clay.yaml:1: webhooks[0].auth_token: ` + errSecret.Error()},
-		"a connection's password": {"connections: [{id: c, password: CANARY}]\n", `clay.yaml:1: connections[0].password: ` + errSecret.Error()},
+		"a webhook's token":       {"webhooks: [{id: w, auth_token: CANARY}]\n", `clay.yaml:1: ` + found},
+		"a connection's password": {"connections: [{id: c, password: CANARY}]\n", `clay.yaml:1: ` + found},
 		"a URL that is not one":   {"webhooks: [{id: w, url: CANARY}]\n", `clay.yaml:1: webhooks[0].url: is not a URL that starts with https://`},
 		"a URL as its hash":       {"webhooks: [{id: w, url_hash: 'https://x.example/CANARY'}]\n", `clay.yaml:1: webhooks[0].url_hash: is not sha256: and 64 hexadecimal digits: to have it computed, write the URL under url`},
 		"a URL and its hash":      {"webhooks: [{id: w, url: 'https://x.example/CANARY', url_hash: 'sha256:" + strings.Repeat("0", 64) + "'}]\n", `clay.yaml:1: webhooks[0].url: stands beside url_hash: keep one of them`},
 		"a URL as an id":          {"webhooks: [{id: 'https://x.example/CANARY'}]\n", `clay.yaml:1: webhooks[0].id: is a URL, which may be a secret: use an id or a name`},
 		"a URL as a name":         {"webhooks: [{id: w, name: 'https://x.example/CANARY'}]\n", `clay.yaml:1: webhooks[0].name: is a URL, which may be a secret: use an id or a name`},
 		"a header with its value": {"tables: [{id: t, columns: [{id: c, inline_header_names: ['Authorization: CANARY']}]}]\n", `clay.yaml:1: tables[0].columns[0].inline_header_names[0]: is not the name of a header: write the name alone, never its value`},
+		"a webhook in prose":      {"webhooks: [{id: w, name: x, table: 'api.clay.com/v3/sources/webhook/CANARY'}]\n", `clay.yaml:1: ` + strings.Replace(found, "a secret", "a Clay webhook URL", 1)},
+		"a Clay URL":              {"webhooks: [{id: w, url: 'https://api.clay.com/v3/sources/webhook/CANARY'}]\n", `<nil>`},
 		"a URL that was accepted": {"webhooks: [{id: w, url: 'https://x.example/CANARY'}]\n", `<nil>`},
 	} {
 		ws, _, err := read(t, strings.ReplaceAll(test.text, "CANARY", canary))

@@ -2,6 +2,7 @@ package clay
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -40,7 +41,7 @@ type usageFile struct {
 
 // readUsage reads the exports into one Usage: their period is the same. Without the export of
 // the Workbooks tab the reason says what is not known.
-func readUsage(dir string, c *Config, tables []Table) (usage *Usage, reason string, err error) {
+func readUsage(ctx context.Context, dir string, c *Config, tables []Table) (usage *Usage, reason string, err error) {
 	reason = "the Workbooks tab was not exported: what was spent by everything else is not known"
 	exports := c.CreditUsage.exports()
 	u := &Usage{From: exports[0].From, To: exports[0].To, Location: exports[0].Location}
@@ -49,6 +50,7 @@ func readUsage(dir string, c *Config, tables []Table) (usage *Usage, reason stri
 		if err != nil {
 			return nil, "", e.Location.At("sources.clay.credit_usage", "%v", err)
 		}
+		evidence.NoteFile(ctx, name, data)
 		view, lines, err := readExport(name, data)
 		if err != nil {
 			return nil, "", err

@@ -47,7 +47,7 @@ func (s service) gitHub(ctx context.Context, dir string, c *Config) (*reading, e
 	if err != nil {
 		return nil, lasting("cannot be asked: check github_url")
 	}
-	g := &guard{origin: at, token: secret, post: query, next: s.next, timeout: s.timeout, pause: s.pause}
+	g := &guard{name: "roster.github_org", origin: at, token: secret, post: query, next: s.next, timeout: s.timeout, pause: s.pause}
 	client := github.NewClient(g.client())
 	client.BaseURL = at
 	h := &gitHub{org: c.GitHubOrg, token: token, client: client, guard: g, reading: &reading{source: "github_org", people: []Person{}}}

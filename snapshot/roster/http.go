@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // Rules of this file: a token goes to the one host it was configured for and nowhere else, only
@@ -37,6 +39,7 @@ func lasting(format string, args ...any) error { return &failure{false, fmt.Spri
 
 // guard is the one road to a service.
 type guard struct {
+	name    string // key of the configuration, under which answers are noted
 	origin  *url.URL
 	token   string
 	post    string // path that may be posted to: a query, not a change
@@ -123,6 +126,9 @@ func (g *guard) once(req *http.Request) (*http.Response, error) {
 	}
 	if len(data) > maxBody {
 		return nil, lasting("answers with more than %d MB in one page", maxBody>>20)
+	}
+	if resp.StatusCode == http.StatusOK {
+		evidence.NoteAnswer(req.Context(), g.name, data)
 	}
 	resp.Body, resp.Request = io.NopCloser(bytes.NewReader(data)), req
 	return resp, nil

@@ -40,6 +40,10 @@ func (s service) read(ctx context.Context, dir string, c *Config) (*Roster, evid
 		if err != nil {
 			return nil, nil, c.Location.At("sources.roster.csv", "%v", err)
 		}
+		evidence.NoteFile(ctx, name, data)
+		if err := evidence.RefuseSecrets(name, data); err != nil {
+			return nil, nil, err
+		}
 		people, err := readCSV(name, data)
 		if err != nil {
 			return nil, nil, err
@@ -50,6 +54,10 @@ func (s service) read(ctx context.Context, dir string, c *Config) (*Roster, evid
 		name, data, err := evidence.ReadFile(dir, c.YAML, maxBytes)
 		if err != nil {
 			return nil, nil, c.Location.At("sources.roster.yaml", "%v", err)
+		}
+		evidence.NoteFile(ctx, name, data)
+		if err := evidence.RefuseSecrets(name, data); err != nil {
+			return nil, nil, err
 		}
 		list, err := readYAML(name, data)
 		if err != nil {

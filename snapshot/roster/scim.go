@@ -50,7 +50,7 @@ func (s service) scim(ctx context.Context, dir string, c *SCIM) (*reading, error
 	if problem != "" {
 		return nil, c.Location.At("sources.roster.scim.url", "%s", problem)
 	}
-	g := &guard{origin: base, token: token, next: s.next, timeout: s.timeout, pause: s.pause}
+	g := &guard{name: "roster.scim", origin: base, token: token, next: s.next, timeout: s.timeout, pause: s.pause}
 	p := &pager{client: g.client(), guard: g, base: base, filter: c.Filter, token: c.Token, start: 1}
 	r := &reading{source: "scim", people: []Person{}}
 	w := &walk{reading: r, seen: map[string]bool{}, ids: map[string]string{}}

@@ -12,7 +12,10 @@ import (
 	"net/http"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // Deps are what Live takes from the outside. A nil field has a default; Getenv, Now and Run
@@ -199,7 +202,17 @@ func (c *client) once(ctx context.Context, want string, build func(session) (*ht
 	if media != want {
 		return nil, 0, fmt.Errorf("the answer is %q, not %s: is the address that of the org's API?", clip(media), want)
 	}
+	if holdsData(req.URL.Path, media) {
+		evidence.NoteAnswer(ctx, "salesforce.org", body)
+	}
 	return &answer{body: body, header: resp.Header}, 0, nil
+}
+
+// holdsData tells an answer that a snapshot is made from from those that only lead to it: logins
+// hold secrets, limits and the state of a job differ from run to run.
+func holdsData(path, media string) bool {
+	job := strings.Contains(path, "/jobs/query") && media != "text/csv"
+	return !job && !strings.Contains(path, "/oauth2/") && !strings.HasSuffix(path, "/limits")
 }
 
 func (c *client) retryAfter(h http.Header) time.Duration {

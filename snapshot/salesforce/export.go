@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,10 +19,10 @@ type exports struct {
 
 // readExports adds to o the tokens, logins, members of public groups and ends of credentials
 // that the configuration names.
-func readExports(dir string, c *Config, o *Org) (exports, error) {
+func readExports(ctx context.Context, dir string, c *Config, o *Org) (exports, error) {
 	x := exports{c: c, gaps: map[string][]string{}}
 	if c.TokensCSV != "" {
-		rows, err := readExport(dir, c, "tokens_csv", c.TokensCSV, tokenColumns())
+		rows, err := readExport(ctx, dir, c, "tokens_csv", c.TokensCSV, tokenColumns())
 		if err == nil {
 			o.Tokens, err = tokensOf(rows)
 		}
@@ -33,7 +34,7 @@ func readExports(dir string, c *Config, o *Org) (exports, error) {
 		}
 	}
 	if c.LoginsCSV != "" {
-		rows, err := readExport(dir, c, "logins_csv", c.LoginsCSV, loginColumns())
+		rows, err := readExport(ctx, dir, c, "logins_csv", c.LoginsCSV, loginColumns())
 		if err != nil {
 			return x, err
 		}

@@ -1,6 +1,7 @@
 package salesforce
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -29,8 +30,8 @@ type column struct {
 
 // readExport reads the CSV that field of the configuration names. Other columns are passed
 // over, but one that holds a credential is refused, whatever is in it.
-func readExport(dir string, c *Config, field, name string, columns []column) ([]exportRow, error) {
-	file, data, err := readListed(dir, c, field, name)
+func readExport(ctx context.Context, dir string, c *Config, field, name string, columns []column) ([]exportRow, error) {
+	file, data, err := readListed(ctx, dir, c, field, name)
 	if err != nil {
 		return nil, err
 	}

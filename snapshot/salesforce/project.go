@@ -88,6 +88,7 @@ func readProject(ctx context.Context, dir string, c *Config) (*project, error) {
 		if err != nil {
 			return err
 		}
+		evidence.NoteFile(ctx, file, data)
 		known++
 		return p.add(kind, component, file, data)
 	})

@@ -20,7 +20,7 @@ func Read(ctx context.Context, dir string, c *Config, takenAt time.Time) (*Org, 
 	if err != nil {
 		return nil, nil, err
 	}
-	users, assignments, known, err := readUsers(dir, c)
+	users, assignments, known, err := readUsers(ctx, dir, c)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -32,7 +32,7 @@ func Read(ctx context.Context, dir string, c *Config, takenAt time.Time) (*Org, 
 	o.ID, o.Location = name(dir, c), c.Location
 	o.IntegrationUsers, o.Users, o.Assignments = integration, users, assignments
 	o.spellAsRead()
-	exports, err := readExports(dir, c, o)
+	exports, err := readExports(ctx, dir, c, o)
 	if err != nil {
 		return nil, nil, err
 	}

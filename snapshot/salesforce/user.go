@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,7 +13,7 @@ import (
 
 // readUsers returns the users of the configuration and of the CSV with their assignments,
 // which a metadata project does not hold, sorted. ok is false when neither was given.
-func readUsers(dir string, c *Config) (users []User, assignments []Assignment, ok bool, err error) {
+func readUsers(ctx context.Context, dir string, c *Config) (users []User, assignments []Assignment, ok bool, err error) {
 	listed := slices.Clone(c.Users)
 	for i := range listed {
 		if err := checkUser(&listed[i], fmt.Sprintf("sources.salesforce.users[%d]", i)); err != nil {
@@ -20,7 +21,7 @@ func readUsers(dir string, c *Config) (users []User, assignments []Assignment, o
 		}
 	}
 	if c.UsersCSV != "" {
-		rows, err := readUsersCSV(dir, c)
+		rows, err := readUsersCSV(ctx, dir, c)
 		if err != nil {
 			return nil, nil, false, err
 		}

@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -23,8 +24,8 @@ func userColumns() []string {
 	}
 }
 
-func readUsersCSV(dir string, c *Config) ([]UserConfig, error) {
-	file, data, err := readListed(dir, c, "users_csv", c.UsersCSV)
+func readUsersCSV(ctx context.Context, dir string, c *Config) ([]UserConfig, error) {
+	file, data, err := readListed(ctx, dir, c, "users_csv", c.UsersCSV)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +34,7 @@ func readUsersCSV(dir string, c *Config) ([]UserConfig, error) {
 
 // readListed reads the file that field of the configuration names, and says what evidence
 // calls it.
-func readListed(dir string, c *Config, field, name string) (file string, data []byte, err error) {
+func readListed(ctx context.Context, dir string, c *Config, field, name string) (file string, data []byte, err error) {
 	f, err := os.Open(resolve(dir, name))
 	if err != nil {
 		return "", nil, c.Location.At("sources.salesforce."+field, "%q cannot be read: %s", name, cause(err))
@@ -43,7 +44,8 @@ func readListed(dir string, c *Config, field, name string) (file string, data []
 	if data, err = io.ReadAll(io.LimitReader(f, maxFileBytes+1)); err != nil {
 		return "", nil, &evidence.Error{File: file, Msg: "cannot be read: " + cause(err)}
 	}
-	return file, data, nil
+	evidence.NoteFile(ctx, file, data)
+	return file, data, evidence.RefuseSecrets(file, data)
 }
 
 // openCSV checks the bytes of a CSV and reads its header.

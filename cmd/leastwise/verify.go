@@ -1,0 +1,320 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/leastwise/leastwise/rego"
+	"github.com/leastwise/leastwise/report/attest"
+	"github.com/leastwise/leastwise/snapshot"
+	"github.com/leastwise/leastwise/snapshot/evidence"
+)
+
+type verifyOptions struct {
+	files       []string
+	config      string
+	attestation string
+	key         string
+	ruleDirs    []string
+	redact      redaction
+}
+
+func newVerifyCmd(s streams) *cobra.Command {
+	var o verifyOptions
+	cmd := &cobra.Command{
+		Use:   "verify FILE...",
+		Short: "Check that evidence is what it was made from",
+		Long: `Check a snapshot, an assessment and reports against what they were made from.
+
+A snapshot records the digest of every file it was read from: each is computed again. An
+assessment records the digests of its snapshot, policy and rules: each is computed again, and
+where the snapshot is named too it is judged again and has to give the same bytes. With
+--attestation every file must be one that was signed, byte for byte, and none that was signed may
+be missing.
+
+What a service answered cannot be asked again; its digest stands in the snapshot and is listed.
+Each line of the output is one check.
+
+Exit status:
+  0  all is as it was
+  1  something changed
+  2  the command line or an input is wrong
+  3  nothing could be checked`,
+		Example: `  leastwise verify snapshot.json
+  leastwise verify snapshot.json assessment.json -c leastwise.yaml
+  leastwise verify snapshot.json report.md --attestation attestation.json --key public.pem`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usagef(cmd, "no file is named: leastwise verify takes a snapshot, an assessment and reports")
+			}
+			if (o.attestation == "") != (o.key == "") {
+				return usagef(cmd, "--attestation and --key belong together: an attestation is worth what its key is")
+			}
+			if err := o.redact.check(cmd); err != nil {
+				return err
+			}
+			o.files = args
+			return runVerify(cmd.Context(), s, o)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVarP(&o.config, "config", "c", "", "configuration the files were made with (default ./"+configName+")")
+	flags.StringVar(&o.attestation, "attestation", "", "`FILE` that leastwise attest wrote")
+	flags.StringVar(&o.key, "key", "", "public key of the attestation, a `FILE` in PEM")
+	flags.StringArrayVar(&o.ruleDirs, "rules", nil, "`DIR` of your own rules the assessment was made with; may be repeated")
+	o.redact.registerKey(cmd)
+	return cmd
+}
+
+// checks are the lines of a verification.
+type checks struct {
+	text    strings.Builder
+	done    int
+	changed int
+}
+
+func (c *checks) check(same bool, what string) {
+	c.done++
+	word := "ok"
+	if !same {
+		c.changed++
+		word = "CHANGED"
+	}
+	fmt.Fprintf(&c.text, "%-8s %s\n", word, plain(what))
+}
+
+func (c *checks) note(what string) { fmt.Fprintf(&c.text, "%-8s %s\n", "-", plain(what)) }
+
+// verified are the documents among the files.
+type verified struct {
+	snap       *snapshot.Snapshot
+	assessment *rego.Assessment
+	names      [2]string // of the snapshot and of the assessment
+	text       []byte    // of the assessment
+}
+
+func runVerify(ctx context.Context, s streams, o verifyOptions) error {
+	c, err := loadConfig(o.config)
+	if err != nil && !errors.Is(err, errNoConfig) {
+		return err
+	}
+	out := &checks{}
+	contents := map[string][]byte{}
+	var docs verified
+	for _, name := range o.files {
+		data, err := readInput(name)
+		if err != nil {
+			return err
+		}
+		contents[name] = data
+		if err := docs.take(name, data); err != nil {
+			return err
+		}
+	}
+	if o.attestation != "" {
+		if err := verifyAttestation(out, o, contents); err != nil {
+			return err
+		}
+	}
+	if o.attestation == "" {
+		for _, name := range o.files {
+			if name != docs.names[0] && name != docs.names[1] {
+				return fmt.Errorf("%s: is neither a snapshot nor an assessment: only --attestation can say whether it changed", name)
+			}
+		}
+	}
+	if docs.snap != nil {
+		if err := verifyForm(out, docs, contents[docs.names[0]]); err != nil {
+			return err
+		}
+		verifyInputs(out, c, docs)
+	}
+	if docs.assessment != nil {
+		if err := verifyAssessment(ctx, out, c, o, docs); err != nil {
+			return err
+		}
+	}
+	if err := writeAll(ctx, s, []byte(out.text.String()), nil); err != nil {
+		return err
+	}
+	s.say("%s, %d changed", count(out.done, "check"), out.changed)
+	switch {
+	case out.changed > 0:
+		return verdictError(statusFindings)
+	case out.done == 0:
+		return verdictError(statusIncomplete)
+	}
+	return nil
+}
+
+// take keeps a file that is a snapshot or an assessment.
+func (v *verified) take(name string, data []byte) (err error) {
+	switch {
+	case strings.HasSuffix(name, ".gz") || kindOf(data) == kindSnapshot:
+		if v.snap != nil {
+			return fmt.Errorf("%s: is a second snapshot: verify one at a time", name)
+		}
+		v.names[0] = name
+		v.snap, err = snapshot.Read(bytes.NewReader(data), name)
+	case kindOf(data) == kindAssessment:
+		if v.assessment != nil {
+			return fmt.Errorf("%s: is a second assessment: verify one at a time", name)
+		}
+		v.names[1], v.text = name, data
+		v.assessment, err = rego.ReadAssessment(bytes.NewReader(data), name)
+	}
+	return err
+}
+
+// verifyAttestation holds the files to what was signed, in both directions.
+func verifyAttestation(out *checks, o verifyOptions, contents map[string][]byte) error {
+	text, err := readInput(o.key)
+	if err != nil {
+		return err
+	}
+	key, err := attest.PublicKey(text)
+	if err != nil {
+		return fmt.Errorf("%s: %w", o.key, err)
+	}
+	envelope, err := readInput(o.attestation)
+	if err != nil {
+		return err
+	}
+	statement, err := attest.Verify(envelope, key)
+	if err != nil {
+		out.check(false, fmt.Sprintf("%s: %v", o.attestation, err))
+		return nil
+	}
+	out.check(true, fmt.Sprintf("%s: signed with %s", o.attestation, o.key))
+	signed := map[string]string{}
+	for _, subject := range statement.Subject {
+		signed[subject.Name] = subject.Digest.SHA256
+	}
+	for _, name := range o.files {
+		base := filepath.Base(name)
+		switch sum, ok := signed[base]; {
+		case !ok:
+			out.check(false, name+": was not signed")
+		default:
+			out.check(sum == evidence.SHA256(contents[name]), name+": the bytes that were signed")
+		}
+		delete(signed, base)
+	}
+	for _, subject := range statement.Subject {
+		if _, left := signed[subject.Name]; left {
+			out.check(false, subject.Name+": was signed and is not among the files")
+		}
+	}
+	return nil
+}
+
+// verifyForm holds the file of a snapshot to the bytes that the program writes.
+func verifyForm(out *checks, docs verified, data []byte) error {
+	f, err := snapshotFile(docs.names[0], docs.snap)
+	if err != nil {
+		return err
+	}
+	out.check(bytes.Equal(f.data, data), docs.names[0]+": the bytes that the program writes")
+	return nil
+}
+
+// verifyInputs reads again what a snapshot was made from. c may be nil: paths are then relative
+// to the working directory.
+func verifyInputs(out *checks, c *config, docs verified) {
+	if len(docs.snap.Inputs) == 0 {
+		out.note(docs.names[0] + ": records nothing that it was made from")
+	}
+	for _, in := range docs.snap.Inputs {
+		switch {
+		case in.API != "":
+			out.note(fmt.Sprintf("%s: %s, sha256 %s, cannot be asked again", in.API, count(in.Answers, "answer"), in.SHA256))
+		case strings.HasSuffix(in.File, "#sources") && c == nil:
+			out.note(in.File + ": name the configuration with --config to check it")
+		case strings.HasSuffix(in.File, "#sources"):
+			own, err := c.sourcesInput()
+			out.check(err == nil && own.SHA256 == in.SHA256, in.File)
+		default:
+			_, data, err := evidence.ReadFile(c.dir(), filepath.FromSlash(in.File), snapshot.MaxBytes)
+			what := in.File
+			if err != nil {
+				what += ": " + err.Error()
+			}
+			out.check(err == nil && evidence.SHA256(data) == in.SHA256, what)
+		}
+	}
+}
+
+// verifyAssessment computes the digests of an assessment again, and with the snapshot at hand
+// all of it.
+func verifyAssessment(ctx context.Context, out *checks, c *config, o verifyOptions, docs verified) error {
+	name, has := docs.names[1], docs.assessment.Digests
+	if docs.snap == nil {
+		out.note(name + ": name its snapshot too, and it is judged again")
+	}
+	if c == nil {
+		out.note(name + ": name the configuration with --config to check policy and rules")
+		return nil
+	}
+	options, err := o.redact.options(c, o.ruleDirs, docs.snap)
+	if err != nil {
+		return err
+	}
+	policy, err := rego.Load(ctx, options)
+	if err != nil {
+		return c.placeOwn(err)
+	}
+	now := policy.Digests()
+	out.check(now.Policy == has.Policy, name+": policy, settings and waivers")
+	out.check(now.Rules == has.Rules, name+": rules")
+	if docs.snap == nil {
+		return nil
+	}
+	again, err := policy.Assess(ctx, docs.snap)
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("judge: %w", err)
+	}
+	out.check(again.Digests.Snapshot == has.Snapshot, name+": snapshot")
+	var b bytes.Buffer
+	if err := rego.WriteAssessment(&b, again); err != nil {
+		return err
+	}
+	out.check(bytes.Equal(b.Bytes(), docs.text), name+": judged again, the same bytes")
+	return nil
+}
+
+// The documents that files may be.
+type kind int
+
+const (
+	kindOther kind = iota
+	kindSnapshot
+	kindAssessment
+)
+
+func kindOf(data []byte) kind {
+	var head struct {
+		Verdicts json.RawMessage `json:"verdicts"`
+		Version  json.RawMessage `json:"version"`
+		Coverage json.RawMessage `json:"coverage"`
+		Tool     json.RawMessage `json:"tool"`
+	}
+	switch {
+	case json.Unmarshal(data, &head) != nil:
+		return kindOther
+	case head.Verdicts != nil && head.Version != nil:
+		return kindAssessment
+	case head.Coverage != nil && head.Version != nil && head.Tool != nil:
+		return kindSnapshot
+	}
+	return kindOther
+}

@@ -1,0 +1,119 @@
+package snapshot
+
+import (
+	"bytes"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+func redactor(t *testing.T, key string) *Redactor {
+	t.Helper()
+	r, err := NewRedactor([]byte(key))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+const (
+	redactionKey = "0123456789abcdef"
+	anotherKey   = "another key of 24 bytes."
+)
+
+func TestRedactedSnapshotNamesNobodyAndIsASnapshot(t *testing.T) {
+	t.Parallel()
+	s := sample()
+	s.Redacted = ""
+	s.Clay.APIKeys[0].Purpose = "asked for by Ann Lee (a.lee+sync@acme.com), see <Ann@ACME.com>"
+	before := clone(reflect.ValueOf(s)).Interface().(*Snapshot)
+	r := redactor(t, redactionKey)
+	redacted, err := r.Snapshot(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var was, is bytes.Buffer
+	for b, s := range map[*bytes.Buffer]*Snapshot{&was: before, &is: redacted} {
+		if err := Write(b, s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []string{"ann@", "a.lee", "bob@", "vera@", "Ann Lee", "Bob <", "clay@acme.com"} {
+		if strings.Contains(strings.ToLower(is.String()), strings.ToLower(name)) {
+			t.Errorf("the redacted snapshot holds %q", name)
+		}
+	}
+	if !strings.Contains(was.String(), "Ann Lee") || !strings.Contains(was.String(), "ann@acme.com") {
+		t.Error("the snapshot itself was changed")
+	}
+	if redacted.Redacted != r.KeyID() || strings.Contains(is.String(), redactionKey) {
+		t.Errorf("marked as %q", redacted.Redacted)
+	}
+	if _, err := r.Snapshot(redacted); err == nil {
+		t.Error("it was redacted twice")
+	}
+}
+
+func TestPseudonymsAreTheSameForThePersonAndTheKeyAlone(t *testing.T) {
+	t.Parallel()
+	r := redactor(t, redactionKey)
+	ann := r.Text("ann@acme.com")
+	for text, want := range map[string]string{
+		"Ann@Acme.com":              ann,
+		"<ann@acme.com>, twice":     "<" + ann + ">, twice",
+		"ann@acme.com/Account.Name": ann + "/Account.Name",
+		"ann@acme.com.":             ann + ".",
+		"*@acme.com":                "*@acme.com",
+		"least_privilege/x":         "least_privilege/x",
+		"":                          "",
+	} {
+		if got := r.Text(text); got != want {
+			t.Errorf("%q became %q, want %q", text, got, want)
+		}
+	}
+	switch {
+	case redactor(t, redactionKey).Text("ann@acme.com") != ann:
+		t.Error("the same key gave another pseudonym")
+	case redactor(t, anotherKey).Text("ann@acme.com") == ann:
+		t.Error("another key gave the same pseudonym")
+	case r.Text("anne@acme.com") == ann || r.Text("ann@acme.example") == ann:
+		t.Error("two people share a pseudonym")
+	case !strings.HasSuffix(ann, "@acme.com"):
+		t.Errorf("%q lost its domain, which rules ask for", ann)
+	}
+}
+
+func TestShortRedactionKeyIsRefused(t *testing.T) {
+	t.Parallel()
+	if _, err := NewRedactor([]byte("short-canary")); err == nil || strings.Contains(err.Error(), "canary") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestApplyReachesEveryTextOfAPolicy(t *testing.T) {
+	t.Parallel()
+	r := redactor(t, redactionKey)
+	type user struct {
+		Role string `json:"role"`
+		By   string `json:"approved_by"`
+	}
+	policy := struct {
+		Users    map[string]*user          `json:"users"`
+		Lists    map[string][]string       `json:"lists"`
+		Settings map[string]map[string]any `json:"settings"`
+	}{
+		map[string]*user{"ann@acme.com": {Role: "admin", By: "Bob Smith"}, "nobody@acme.com": nil},
+		map[string][]string{"admins": {"ann@acme.com", "acme.com"}},
+		map[string]map[string]any{"x": {"who": []any{"ann@acme.com", 3, nil}}},
+	}
+	r.Apply(&policy)
+	ann := r.Text("ann@acme.com")
+	switch {
+	case policy.Users[ann] == nil || policy.Users[ann].Role != "admin" || policy.Users[ann].By != r.Name("Bob Smith"):
+		t.Errorf("users: %+v", policy.Users)
+	case policy.Lists["admins"][0] != ann || policy.Lists["admins"][1] != "acme.com":
+		t.Errorf("lists: %v", policy.Lists)
+	case policy.Settings["x"]["who"].([]any)[0] != ann:
+		t.Errorf("settings: %v", policy.Settings)
+	}
+}
