@@ -95,6 +95,7 @@ func company(s size) *snapshot.Snapshot {
 	c := &snapshot.Snapshot{
 		Version: snapshot.Version, TakenAt: taken, Tool: snapshot.Tool{Name: "leastwise", Version: "bench"},
 		Coverage: evidence.Sections{}, Clay: workspace(s), Salesforce: org(s), Roster: &roster.Roster{People: []roster.Person{}},
+		Changes: &snapshot.Changes{PreviousTakenAt: "2026-10-01T00:00:00Z", New: []snapshot.Change{}, Rotated: []snapshot.Rotated{}},
 	}
 	for _, section := range snapshot.Sections() {
 		c.Coverage[section] = evidence.Coverage{State: evidence.Complete, Source: "bench", ObservedAt: taken}
@@ -116,7 +117,8 @@ func workspace(s size) *clay.Workspace {
 	w := &clay.Workspace{
 		Workspace: clay.Details{ID: "bench", Plan: "enterprise"}, Members: []clay.Member{}, Groups: []clay.Group{}, Workbooks: []clay.Workbook{},
 		Tables: []clay.Table{}, Webhooks: []clay.Webhook{}, Connections: []clay.Connection{}, APIKeys: []clay.APIKey{},
-		Budgets: []clay.Budget{}, RotationLog: []clay.Rotation{}, Attestations: []clay.Attestation{},
+		Budgets: []clay.Budget{}, RotationLog: []clay.Rotation{}, Attestations: []clay.Attestation{}, ChangeLog: []clay.LoggedChange{},
+		Contradictions: []clay.Contradiction{}, Routines: []clay.Routine{}, OutboundWebhooks: []clay.OutboundWebhook{},
 	}
 	for i := range s.members {
 		role := []clay.Role{clay.RoleEditor, clay.RoleViewer, clay.RoleSalesRep, clay.RoleAdmin}[i%4]

@@ -123,7 +123,13 @@ func readTree(fsys fs.FS, dir string, from origin) ([]*source, error) {
 		parsers.Go(func() { wrong[i] = s.read(fsys, s.path) })
 	}
 	parsers.Wait()
-	return sources, errors.Join(append(append(errs, wrong...), err)...)
+	var parsed []*source
+	for i, s := range sources {
+		if wrong[i] == nil {
+			parsed = append(parsed, s)
+		}
+	}
+	return parsed, errors.Join(append(append(errs, wrong...), err)...)
 }
 
 // read parses a file and holds its package to its folder.

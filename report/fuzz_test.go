@@ -48,7 +48,7 @@ func FuzzReports(f *testing.F) {
 		f.Add(name)
 	}
 	f.Fuzz(func(t *testing.T, name string) {
-		a := hostileAssessment(name)
+		a := hostileAssessment(t, name)
 		for _, format := range Formats() {
 			var b bytes.Buffer
 			if err := Write(&b, format.Name, a, Options{}); err != nil {

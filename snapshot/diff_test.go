@@ -183,7 +183,7 @@ func TestEveryStateSectionIsCompared(t *testing.T) {
 	t.Parallel()
 	left := map[string]string{
 		"clay.usage": "events", "clay.rotation_log": "events", "clay.change_log": "events", "clay.attestations": "events", "salesforce.logins": "events",
-		"clay.key_usage": "use", "salesforce.scanner": "who looked, not what is there", "salesforce.fields": "part of the sets and of the access",
+		"clay.key_usage": "use", "clay.contradictions": "what the sources say of each other", "salesforce.scanner": "who looked, not what is there", "salesforce.fields": "part of the sets and of the access",
 	}
 	s := sample()
 	for _, section := range append(prefixed("clay.", clay.Sections), prefixed("salesforce.", salesforce.Sections)...) {

@@ -23,7 +23,7 @@ type thing struct {
 func sectionsToCompare() []string {
 	return []string{
 		"clay.workspace", "clay.members", "clay.groups", "clay.api_keys", "clay.connections", "clay.webhooks", "clay.workbooks", "clay.tables",
-		"clay.columns", "clay.budgets", "clay.mcp", "salesforce.access", "salesforce.users", "salesforce.assignments", "salesforce.profiles",
+		"clay.columns", "clay.budgets", "clay.mcp", "clay.routines", "clay.outbound_webhooks", "salesforce.access", "salesforce.users", "salesforce.assignments", "salesforce.profiles",
 		"salesforce.permission_sets", "salesforce.permission_set_groups", "salesforce.objects", "salesforce.sharing_rules",
 		"salesforce.security_settings", "salesforce.connected_app_settings", "salesforce.apps", "salesforce.roles", "salesforce.public_groups",
 		"salesforce.tokens", "roster.people",
@@ -88,6 +88,10 @@ func clayThings(w *clay.Workspace, section string) []thing {
 		return all
 	case "clay.budgets":
 		return thingsIn("clay.budget", w.Budgets, func(b *clay.Budget) (string, string, evidence.Location) { return b.Name, "", b.Location })
+	case "clay.routines":
+		return thingsIn("clay.routine", w.Routines, func(r *clay.Routine) (string, string, evidence.Location) { return r.ID, r.Name, r.Location })
+	case "clay.outbound_webhooks":
+		return thingsIn("clay.outbound_webhook", w.OutboundWebhooks, func(h *clay.OutboundWebhook) (string, string, evidence.Location) { return h.ID, h.Host, h.Location })
 	case "clay.mcp":
 		if w.MCP != nil {
 			return []thing{{subject{"clay.mcp", "mcp"}, "", w.MCP, w.MCP.Location}}

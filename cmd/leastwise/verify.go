@@ -217,11 +217,11 @@ func verifyAttestation(out *checks, o verifyOptions, contents map[string][]byte)
 
 // verifyForm holds the file of a snapshot to the bytes that the program writes.
 func verifyForm(out *checks, docs verified, data []byte) error {
-	f, err := snapshotFile(docs.names[0], docs.snap)
-	if err != nil {
+	var b bytes.Buffer
+	if err := snapshotFile(docs.names[0], docs.snap).to(&b); err != nil {
 		return err
 	}
-	out.check(bytes.Equal(f.data, data), docs.names[0]+": the bytes that the program writes")
+	out.check(bytes.Equal(b.Bytes(), data), docs.names[0]+": the bytes that the program writes")
 	return nil
 }
 
