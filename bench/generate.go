@@ -139,7 +139,7 @@ func org(s size) *salesforce.Org {
 		ID: "bench", IntegrationUsers: []string{integration}, Users: []salesforce.User{}, PermissionSets: []salesforce.PermissionSet{},
 		Groups: []salesforce.Group{}, Assignments: []salesforce.Assignment{}, Access: []salesforce.Access{}, Objects: []salesforce.Object{},
 		SharingRules: []salesforce.SharingRule{}, Apps: []salesforce.App{}, Roles: []salesforce.Role{},
-		PublicGroups: []salesforce.PublicGroup{}, Tokens: []salesforce.Token{}, Logins: []salesforce.Login{},
+		PublicGroups: []salesforce.PublicGroup{}, Tokens: []salesforce.Token{}, Logins: []salesforce.Login{}, Privileged: []salesforce.Privileged{},
 	}
 	yes, sets := true, max((s.grants+setGrants-1)/setGrants, 1)
 	add := func(username string, n int) {

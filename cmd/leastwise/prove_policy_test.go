@@ -123,6 +123,11 @@ func randomPolicy(r *rand.Rand, name string) *rego.ApprovedUser {
 		}
 	}
 	if r.IntN(2) == 0 && len(p.Objects["Account"]) > 0 {
+		// A policy that lets the user edit what its scope selects by is a finding whatever is generated.
+		if account, ok := p.Fields["Account"]; ok {
+			account.Edit = slices.DeleteFunc(account.Edit, func(field string) bool { return field == "Region__c" })
+			p.Fields["Account"] = account
+		}
 		p.RecordScope = &rego.RecordScope{
 			Object: "Account", SharingRule: "Scope_" + name, Role: "Role_" + name,
 			Criteria: []salesforce.Criterion{{Field: "Region__c", Operation: "equals", Value: "EMEA & <north>"}},
