@@ -11,6 +11,7 @@ import (
 
 	"github.com/leastwise/leastwise/snapshot"
 	"github.com/leastwise/leastwise/snapshot/evidence"
+	"github.com/leastwise/leastwise/snapshot/salesforce"
 )
 
 func TestVerdictFollowsTheEvidence(t *testing.T) {
@@ -44,7 +45,14 @@ func TestVerdictFollowsTheEvidence(t *testing.T) {
 		"no state":              {needs: "[clay.members]", change: state("clay.members", evidence.Coverage{}), want: Skipped, gap: true, reason: `clay.members has the unknown state ""`},
 		"another state":         {needs: "[clay.members]", custom: judged, finds: true, change: state("clay.members", evidence.Coverage{State: "Complete"}), want: Skipped, gap: true, reason: `clay.members has the unknown state "Complete"`},
 		"complete, not there":   {needs: "[clay.members]", change: func(s *snapshot.Snapshot) { s.Clay = nil }, want: Skipped, gap: true, reason: "clay.members is called complete, but the snapshot holds no clay"},
-		"empty roster":          {needs: "[roster.people]", finds: true, change: func(s *snapshot.Snapshot) { s.Roster.People = nil }, want: Skipped, gap: true, reason: "roster.people is empty: nobody can be told from a stranger by a roster without people"},
+		"access of nobody": {
+			needs: "[salesforce.access]", want: Skipped, gap: true,
+			change: func(s *snapshot.Snapshot) {
+				s.Salesforce = &salesforce.Org{ID: "acme", IntegrationUsers: []string{"clay@acme.com"}}
+			},
+			reason: "salesforce.access is called complete, but the snapshot holds no access of clay@acme.com",
+		},
+		"empty roster": {needs: "[roster.people]", finds: true, change: func(s *snapshot.Snapshot) { s.Roster.People = nil }, want: Skipped, gap: true, reason: "roster.people is empty: nobody can be told from a stranger by a roster without people"},
 		"several, sorted": {
 			needs: "[roster.people, clay.members]", want: Skipped, gap: true,
 			change: func(s *snapshot.Snapshot) {

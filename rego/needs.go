@@ -11,6 +11,7 @@ import (
 
 	"github.com/leastwise/leastwise/snapshot"
 	"github.com/leastwise/leastwise/snapshot/evidence"
+	"github.com/leastwise/leastwise/snapshot/salesforce"
 )
 
 const (
@@ -113,6 +114,8 @@ func covered(section string, s *snapshot.Snapshot) (evidence.State, string) {
 		return evidence.Unavailable, fmt.Sprintf("%s is called complete, but the snapshot holds no %s", section, source)
 	case state == evidence.Complete && section == "roster.people" && len(s.Roster.People) == 0:
 		return evidence.Unavailable, section + " is empty: nobody can be told from a stranger by a roster without people"
+	case state == evidence.Complete && section == "salesforce.access" && withoutAccess(s) != "":
+		return evidence.Unavailable, section + " is called complete, but the snapshot holds no access of " + oneLine(withoutAccess(s))
 	case state == evidence.Complete:
 		return state, ""
 	case state == evidence.NotRequested:
@@ -126,6 +129,17 @@ func covered(section string, s *snapshot.Snapshot) (evidence.State, string) {
 		words += ": " + oneLine(c.Reason)
 	}
 	return state, words
+}
+
+// withoutAccess is an integration user of whom the snapshot does not say what it reaches, "" when
+// there is none.
+func withoutAccess(s *snapshot.Snapshot) string {
+	for _, user := range s.Salesforce.IntegrationUsers {
+		if !slices.ContainsFunc(s.Salesforce.Access, func(a salesforce.Access) bool { return a.User == user }) {
+			return user
+		}
+	}
+	return ""
 }
 
 // reads maps a path of input to the sections that tell whether it was read, where they are

@@ -89,8 +89,14 @@ func personOf(name string, r *csv.Reader, row []string, columns map[string]int) 
 	if field, problem := p.finish(start, end); problem != "" {
 		return Person{}, fail(field, problem)
 	}
+	if _, ok := columns["status"]; ok && p.StatusRaw == "" && p.End == "" {
+		p.setStatus(blankStatus) // a cell that says nothing, where the others say something, is doubt
+	}
 	return p, nil
 }
+
+// blankStatus is the status of somebody whose cell is blank in a roster that has the column.
+const blankStatus = "blank"
 
 // malformed is an error of encoding/csv in our words.
 func malformed(name string, err error) error {

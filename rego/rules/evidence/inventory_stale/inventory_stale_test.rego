@@ -43,6 +43,24 @@ test_allows_section_of_another_source if {
 	_messages == set() with input as _snapshot({"observed_at": "2020-01-01T00:00:00Z", "source": "clay CLI 1.2.3"})
 }
 
+test_flags_salesforce_lists_and_exports if {
+	every source in ["inventory", "csv", "inventory, csv"] {
+		_messages == {"salesforce.users was last looked at 2313 days ago, and 31 are allowed"} with input as {
+			"taken_at": "2026-05-02T00:00:00Z",
+			"coverage": {"salesforce.users": {"state": "complete", "source": source, "observed_at": "2020-01-01T00:00:00Z"}},
+		}
+	}
+}
+
+test_allows_project_and_org if {
+	every source in ["project", "org"] {
+		_messages == set() with input as {
+			"taken_at": "2026-05-02T00:00:00Z",
+			"coverage": {"salesforce.users": {"state": "complete", "source": source}},
+		}
+	}
+}
+
 test_allows_section_of_another_system if {
 	_messages == set() with input as {
 		"taken_at": "2026-05-02T00:00:00Z",
