@@ -1,7 +1,6 @@
 package roster
 
 import (
-	"net"
 	"net/url"
 	"slices"
 	"strings"
@@ -132,13 +131,8 @@ func origin(text string) (at *url.URL, problem string) {
 		return nil, "holds a name or a password: name a token instead"
 	case u.RawQuery != "" || u.Fragment != "":
 		return nil, `ends in "?" or "#": write it without`
-	case u.Scheme == "http" && loopback(u.Hostname()), u.Scheme == "https":
+	case u.Scheme == "http" && evidence.Loopback(u.Hostname()), u.Scheme == "https":
 		return u, ""
 	}
 	return nil, "is not https: a token sent to it could be read on the way"
-}
-
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

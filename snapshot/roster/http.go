@@ -177,15 +177,3 @@ func causeOf(err error) error {
 	}
 	return err
 }
-
-// pause waits, or ends with ctx.
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
-}

@@ -23,7 +23,7 @@ const section = "roster.people"
 // missing or malformed is an *evidence.Error, as is a service that does not take the request;
 // a service that is out of order, or tells less than everything, makes the section partial.
 func Read(ctx context.Context, dir string, c *Config) (*Roster, evidence.Sections, error) {
-	return service{next: http.DefaultTransport, getenv: os.Getenv, timeout: perRequest, pause: pause}.read(ctx, dir, c)
+	return service{next: http.DefaultTransport, getenv: os.Getenv, timeout: perRequest, pause: evidence.Pause}.read(ctx, dir, c)
 }
 
 func (s service) read(ctx context.Context, dir string, c *Config) (*Roster, evidence.Sections, error) {

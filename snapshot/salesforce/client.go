@@ -81,7 +81,7 @@ func newClient(d Deps, version string, budget int, hosts ...string) *client {
 		d.Transport = http.DefaultTransport.(*http.Transport).Clone()
 	}
 	if d.Sleep == nil {
-		d.Sleep = sleep
+		d.Sleep = evidence.Pause
 	}
 	if d.Jitter == nil {
 		d.Jitter = rand.Float64
@@ -97,17 +97,6 @@ func newClient(d Deps, version string, budget int, hosts ...string) *client {
 	return &client{
 		http:    &http.Client{Transport: &readOnly{next: d.Transport, hosts: hosts}, CheckRedirect: sameHost, Timeout: requestTimeout},
 		version: version, deps: d, budget: budget, usage: usage,
-	}
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
 	}
 }
 

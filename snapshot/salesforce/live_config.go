@@ -2,7 +2,6 @@ package salesforce
 
 import (
 	"fmt"
-	"net"
 	"net/url"
 	"regexp"
 	"strings"
@@ -148,7 +147,7 @@ func baseURL(s string) (string, error) {
 		return "", fmt.Errorf("wants an address such as https://acme.my.salesforce.com")
 	case u.User != nil:
 		return "", fmt.Errorf("holds a user or a password: write the address alone")
-	case u.Scheme != "https" && !(u.Scheme == "http" && loopback(u.Hostname())):
+	case u.Scheme != "https" && !(u.Scheme == "http" && evidence.Loopback(u.Hostname())):
 		return "", fmt.Errorf("wants https")
 	case strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "":
 		return "", fmt.Errorf("wants the host alone, such as https://acme.my.salesforce.com")
@@ -156,11 +155,6 @@ func baseURL(s string) (string, error) {
 		return "", fmt.Errorf("is the address of the pages, not of the API: write the My Domain, which ends in .my.salesforce.com")
 	}
 	return u.Scheme + "://" + strings.ToLower(u.Host), nil
-}
-
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // loginHost says whether an address is one of Salesforce's shared login hosts.

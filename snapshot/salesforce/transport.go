@@ -12,6 +12,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // readOnly is the one door to the network. It lets through the requests that read, by method,
@@ -51,7 +53,7 @@ func (t *readOnly) check(req *http.Request) error {
 	u := req.URL
 	refuse := func(why string) error { return fmt.Errorf("%s %s: %w: %s", req.Method, u.Path, errRefused, why) }
 	switch {
-	case u.Scheme != "https" && !(u.Scheme == "http" && loopback(u.Hostname())):
+	case u.Scheme != "https" && !(u.Scheme == "http" && evidence.Loopback(u.Hostname())):
 		return refuse("not https")
 	case u.User != nil || req.Host != "" && req.Host != u.Host || !slices.Contains(t.hosts, u.Scheme+"://"+strings.ToLower(u.Host)):
 		return refuse("another host than the org's")
