@@ -151,6 +151,9 @@ var reads = map[string][]string{
 	"salesforce.privileged":      {"salesforce.assignments"},
 }
 
+// sectioned are the sources of a snapshot that are read in sections.
+var sectioned = []string{"clay", "salesforce", "roster", "changes"}
+
 // checkReads refuses a rule that reads a section it does not need: the section could be
 // missing, and the rule would pass.
 func (s *source) checkReads(compiler *ast.Compiler, needs []string) error {
@@ -160,7 +163,13 @@ func (s *source) checkReads(compiler *ast.Compiler, needs []string) error {
 	}
 	missing := map[string]bool{}
 	for _, ref := range refs {
-		path := inputPath(ref)
+		path, ok := inputPath(ref)
+		if !ok {
+			return &evidence.Error{
+				File: s.file, Line: s.module.Package.Location.Row,
+				Msg: fmt.Sprintf("reads %s as a whole, so nobody can tell which sections it needs: write the path out, as in input.clay.members, and give a default to what may be missing", ref),
+			}
+		}
 		sections := reads[path]
 		if sections == nil {
 			sections = []string{path}
@@ -182,15 +191,22 @@ func (s *source) checkReads(compiler *ast.Compiler, needs []string) error {
 	}
 }
 
-// inputPath is "clay.members" for input.clay.members[_].role, "" for what is not input.
-func inputPath(ref ast.Ref) string {
-	if !ref.HasPrefix(ast.InputRootRef) || len(ref) < 3 {
-		return ""
+// inputPath is "clay.members" for input.clay.members[_].role, "taken_at" for input.taken_at, and
+// "" for what is not input. It is false for a path that ends before it says which section is
+// read, or is a variable there: such a rule may read any.
+func inputPath(ref ast.Ref) (path string, ok bool) {
+	if !ref.HasPrefix(ast.InputRootRef) {
+		return "", true
 	}
-	source, ok1 := ref[1].Value.(ast.String)
-	section, ok2 := ref[2].Value.(ast.String)
-	if !ok1 || !ok2 {
-		return ""
+	var words []string
+	for _, term := range ref[1:] {
+		word, ground := term.Value.(ast.String)
+		if !ground {
+			return "", false
+		}
+		if words = append(words, string(word)); len(words) == 2 || !slices.Contains(sectioned, words[0]) {
+			return strings.Join(words, "."), true
+		}
 	}
-	return string(source) + "." + string(section)
+	return "", false
 }

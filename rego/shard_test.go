@@ -183,18 +183,14 @@ func TestEachIsHeldToItsWord(t *testing.T) {
 	t.Parallel()
 	const head = "findings contains {" + setSubject + ", \"message\": \"m\"} if {\n\tsome set in input.salesforce.permission_sets\n"
 	for name, body := range map[string]string{
-		"compares two":             head + "\tsome other in input.salesforce.permission_sets\n\tother.name < set.name\n}",
-		"counts them":              head + "\tcount(input.salesforce.permission_sets) > 3\n}",
-		"reads one by its place":   head + "\tinput.salesforce.permission_sets[0].name != set.name\n}",
-		"knows the place":          "findings contains {" + setSubject + ", \"message\": \"m\"} if {\n\tsome i, set in input.salesforce.permission_sets\n\ti > 0\n}",
-		"asks whether none":        "findings contains {\"subject\": {\"kind\": \"salesforce.org\", \"id\": \"x\"}, \"message\": \"m\"} if not _any\n\n_any if input.salesforce.permission_sets[_].kind == \"profile\"",
-		"asks every one":           "findings contains {\"subject\": {\"kind\": \"salesforce.org\", \"id\": \"x\"}, \"message\": \"m\"} if {\n\tevery set in input.salesforce.permission_sets { set.kind == \"profile\" }\n}",
-		"gathers them":             "findings contains {\"subject\": {\"kind\": \"salesforce.org\", \"id\": \"x\"}, \"message\": \"m\"} if {\n\tcount({set.name | some set in input.salesforce.permission_sets}) > 3\n}",
-		"a helper gathers them":    head + "\tcount(_names) > 3\n}\n\n_names contains set.name if some set in input.salesforce.permission_sets",
-		"takes the org as a whole": head + "\torg := input.salesforce\n\tcount(org) > 0\n}",
-		"takes all input":          head + "\twalk(input, [_, value])\n\tvalue == 1\n}",
-		"a path of its own":        head + "\tsome part in [\"salesforce\"]\n\tcount(input[part].permission_sets) > 0\n}",
-		"replaces the input":       head + "\tinput.taken_at == \"x\" with input as {\"taken_at\": set.name}\n}",
+		"compares two":           head + "\tsome other in input.salesforce.permission_sets\n\tother.name < set.name\n}",
+		"counts them":            head + "\tcount(input.salesforce.permission_sets) > 3\n}",
+		"reads one by its place": head + "\tinput.salesforce.permission_sets[0].name != set.name\n}",
+		"knows the place":        "findings contains {" + setSubject + ", \"message\": \"m\"} if {\n\tsome i, set in input.salesforce.permission_sets\n\ti > 0\n}",
+		"asks whether none":      "findings contains {\"subject\": {\"kind\": \"salesforce.org\", \"id\": \"x\"}, \"message\": \"m\"} if not _any\n\n_any if input.salesforce.permission_sets[_].kind == \"profile\"",
+		"asks every one":         "findings contains {\"subject\": {\"kind\": \"salesforce.org\", \"id\": \"x\"}, \"message\": \"m\"} if {\n\tevery set in input.salesforce.permission_sets { set.kind == \"profile\" }\n}",
+		"gathers them":           "findings contains {\"subject\": {\"kind\": \"salesforce.org\", \"id\": \"x\"}, \"message\": \"m\"} if {\n\tcount({set.name | some set in input.salesforce.permission_sets}) > 3\n}",
+		"a helper gathers them":  head + "\tcount(_names) > 3\n}\n\n_names contains set.name if some set in input.salesforce.permission_sets",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -205,6 +201,28 @@ func TestEachIsHeldToItsWord(t *testing.T) {
 			if len(p.whole.rules)+len(p.rest.rules) != 1 {
 				t.Error("without each it is not judged on the whole")
 			}
+		})
+	}
+}
+
+// TestRefusesInputAsAWhole: of a rule that takes input as one value nobody can tell which sections
+// it needs, and it would pass without them.
+func TestRefusesInputAsAWhole(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{
+		"a default in the call": "count(object.get(input, [\"clay\", \"members\"], [])) > 1",
+		"a source":              "count(input.clay) > 1",
+		"a source by a name":    "org := input.salesforce\n\tcount(org) > 0",
+		"a walk":                "walk(input, [_, 1])",
+		"a path of its own":     "some part in [\"salesforce\"]\n\tcount(input[part].permission_sets) > 0",
+		"a section of its own":  "some part in [\"members\"]\n\tcount(input.clay[part]) > 0",
+		"another input":         "input.taken_at == \"x\" with input as {\"taken_at\": \"x\"}",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			text := ruleText("budget/x", "[salesforce.permission_sets]", "", "findings contains {\"subject\": {\"kind\": \"salesforce.org\", \"id\": \"x\"}, \"message\": \"m\"} if {\n\t"+body+"\n}")
+			_, err := load(context.Background(), tree(t, map[string]string{"budget/x": text}), Options{})
+			wantError(t, err, "as a whole, so nobody can tell which sections it needs")
 		})
 	}
 }
@@ -223,7 +241,6 @@ func TestRulesGetTheFieldsTheyRead(t *testing.T) {
 		"handed on":     {"some set in input.salesforce.permission_sets\n\tis_object(set)", "true []"},
 		"by a variable": {"some set in input.salesforce.permission_sets\n\tsome key in [\"name\"]\n\tset[key] == \"x\"", "true []"},
 		"the list":      {"count(input.salesforce.permission_sets) == 1", "true []"},
-		"the org":       {"count(input.salesforce) == 1", "true []"},
 		"another name":  {"some set in input.salesforce.permission_sets\n\tother := set\n\tother.name == \"x\"", "true []"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -264,6 +281,9 @@ func TestOurRulesSayEachWhereTheyCan(t *testing.T) {
 	}
 	if len(p.each.rules) == 0 {
 		t.Error("no rule is judged in shards")
+	}
+	if p.whole.use.all {
+		t.Error("a rule that looks at all permission sets gets them with their fields: name what it reads of a set")
 	}
 }
 

@@ -59,6 +59,8 @@ _unknown contains "no record of its allotment of data credits" if not is_number(
 
 _meters := {"data": "data credits", "action": "actions"}
 
-_credits := object.get(input, ["clay", "workspace", "credits"], {})
+default _credits := {}
+
+_credits := input.clay.workspace.credits
 
 _params := params.of(rego.metadata.chain())

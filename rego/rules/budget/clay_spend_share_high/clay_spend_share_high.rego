@@ -49,4 +49,8 @@ _lines_on(kind) := [line |
 	object.get(line, "kind", "table") == kind
 ]
 
-_total := clay.credits(_lines) + object.get(input, ["clay", "usage", "unattributed_credits"], 0)
+_total := clay.credits(_lines) + _unattributed
+
+default _unattributed := 0
+
+_unattributed := input.clay.usage.unattributed_credits

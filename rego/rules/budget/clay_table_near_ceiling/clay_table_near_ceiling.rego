@@ -45,7 +45,9 @@ findings contains _finding(table, $"{table.name} has no row count to compare wit
 	not is_number(table.row_count)
 }
 
-_ceiling := object.get(input, ["clay", "workspace", "row_ceiling"], _params.ceiling)
+_ceiling := input.clay.workspace.row_ceiling
+
+_ceiling := _params.ceiling if not input.clay.workspace.row_ceiling
 
 _finding(table, message) := {
 	"subject": {"kind": "clay.table", "id": table.id, "name": table.name},

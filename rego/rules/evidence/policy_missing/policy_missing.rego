@@ -39,13 +39,13 @@ findings contains _finding("policy.user", user, $"{user} has no policy, so nothi
 }
 
 findings contains _finding("policy.user", user, $"{user} has a policy but is not an integration user") if {
-	input.salesforce
+	input.salesforce.id
 	some user, _ in data.policy.salesforce
 	not lower(user) in _users
 }
 
-findings contains _finding("salesforce.org", org.id, $"{org.id} names no integration user, so nothing was judged") if {
-	org := input.salesforce
+findings contains _finding("salesforce.org", org, $"{org} names no integration user, so nothing was judged") if {
+	org := input.salesforce.id
 	count(_users) == 0
 }
 

@@ -53,7 +53,11 @@ _is_carried(member) if {
 
 _ranks[role] := rank if some rank, role in ["sales_rep", "viewer", "editor", "admin"]
 
-_assigned := object.union(object.get(input, ["clay", "declared_roles"], {}), data.policy.clay.roles.assign_to)
+_assigned := object.union(_declared, data.policy.clay.roles.assign_to)
+
+default _declared := {}
+
+_declared := input.clay.declared_roles
 
 _finding(member, message) := {
 	"subject": {"kind": "clay.member", "id": member.email},
