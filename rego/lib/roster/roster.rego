@@ -21,9 +21,9 @@ knows(email) if _person(email) in _known
 # description: what the roster says of an address it does not employ, to follow a name
 absence(email) := "is not on the staff roster" if not knows(email)
 
-absence(email) := $"has left according to the staff roster{_detail(email)}" if _person(email) in (({_person(email)} & _left) - _employed)
+absence(email) := $"has left according to the staff roster{_detail(email)}" if _person(email) in _gone
 
-absence(email) := $"has not started work yet{_detail(email)}" if _person(email) in ((({_person(email)} & _known) - _left) - _employed)
+absence(email) := $"has not started work yet{_detail(email)}" if _person(email) in _to_come
 
 # METADATA
 # description: |
@@ -56,17 +56,16 @@ _counts_as_staff(member) if knows(member.email)
 default _detail(_) := ""
 
 _detail(email) := $" ({text})" if {
-	text := concat("; ", array.concat(sort(_ways(email)), sort(_notes(email))))
+	text := concat("; ", array.concat(sort(_ways(email)), sort({person.note | some person in _lines(email)})))
 	text != ""
 }
 
-_ways(email) := {$"as {match.person} by {_how[match.how]}" |
+_ways(email) := object.get(_found, lower(email), set())
+
+_found[match.email] contains $"as {match.person} by {_how[match.how]}" if {
 	some match in input.roster.matches
-	match.email == lower(email)
 	match.person != match.email
 }
-
-_notes(email) := {person.note | some person in _lines(email)}
 
 _how := {
 	"alias": "an alias",
@@ -101,9 +100,13 @@ _left contains address if {
 _employed contains address if {
 	some person in input.roster.people
 	not _has_left(person)
-	not _is_to_come(person)
+	not _has_not_begun(person)
 	some address in _addresses(person)
 }
+
+_gone := _left - _employed
+
+_to_come := (_known - _left) - _employed
 
 _addresses(person) := {lower(person.email)} | {lower(alias) | some alias in person.aliases}
 
@@ -111,9 +114,6 @@ _has_left(person) if lower(trim_space(person.status)) in _left_words
 
 _has_left(person) if clock.day_over(person.end)
 
-_is_to_come(person) if clock.in_future(person.start)
+_has_not_begun(person) if clock.in_future(person.start)
 
-_left_words := {
-	"deactivated", "departed", "former", "inactive",
-	"left", "offboarded", "resigned", "terminated",
-}
+_left_words := {"deactivated", "departed", "former", "inactive", "left", "offboarded", "resigned", "terminated"}
