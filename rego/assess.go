@@ -60,17 +60,12 @@ func (p *Policy) AssessStream(ctx context.Context, stream *snapshot.Stream) (*As
 // ask asks several rules at once. Where that fails, it asks rule by rule, so that the one which
 // broke is known and the others are judged all the same.
 func (p *Policy) ask(ctx context.Context, q *question, input ast.Value) (map[string]answer, error) {
-	answers := map[string]answer{}
-	if q.query != nil {
-		value, err := p.eval(ctx, *q.query, input)
-		if all, ok := value.(map[string]any); ok && err == nil {
-			for id, findings := range all {
-				list, _ := findings.([]any) // findings is a set in every rule that is loaded
-				answers[id] = answer{findings: list}
-			}
-			return answers, nil
-		}
+	if answers := p.askTogether(ctx, q, input); answers != nil {
+		return answers, nil
 	}
+	p.alone.Lock()
+	defer p.alone.Unlock()
+	answers := map[string]answer{}
 	for _, rule := range q.rules {
 		answers[rule.ID] = p.askOne(ctx, rule, input)
 		if ctx.Err() != nil {
@@ -78,6 +73,26 @@ func (p *Policy) ask(ctx context.Context, q *question, input ast.Value) (map[str
 		}
 	}
 	return answers, nil
+}
+
+// askTogether is nil where a rule broke, or took the time or the memory of all.
+func (p *Policy) askTogether(ctx context.Context, q *question, input ast.Value) map[string]answer {
+	if q.query == nil {
+		return nil
+	}
+	p.alone.RLock()
+	defer p.alone.RUnlock()
+	value, err := p.eval(ctx, *q.query, input)
+	all, ok := value.(map[string]any)
+	if !ok || err != nil {
+		return nil
+	}
+	answers := map[string]answer{}
+	for id, findings := range all {
+		list, _ := findings.([]any) // findings is a set in every rule that is loaded
+		answers[id] = answer{findings: list}
+	}
+	return answers
 }
 
 func (p *Policy) askOne(ctx context.Context, rule Rule, input ast.Value) answer {

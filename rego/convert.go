@@ -1,6 +1,7 @@
 package rego
 
 import (
+	"bytes"
 	"encoding/json"
 	"strconv"
 
@@ -20,6 +21,7 @@ type converter struct {
 	terms map[string]*ast.Term
 	pairs [][2]*ast.Term // of the objects being read, the innermost last
 	items []*ast.Term    // of the lists being read
+	line  []byte         // how a line begins that closes what is skipped
 	data  []byte
 	pos   int
 }
@@ -70,9 +72,10 @@ func (c *converter) object(keep map[string]bool) *ast.Term {
 	c.pos++
 	base := len(c.pairs)
 	for c.peek() == '"' {
+		start := c.pos
 		key := c.text()
 		if keep != nil && !keep[string(key.Value.(ast.String))] {
-			c.skip()
+			c.skip(c.margin(start))
 			continue
 		}
 		value := c.value(nil)
@@ -134,6 +137,15 @@ func (c *converter) raw() (raw []byte, escaped bool) {
 }
 
 func (c *converter) number() *ast.Term {
+	text := string(c.word())
+	if n, err := strconv.Atoi(text); err == nil {
+		return ast.InternedTerm(n)
+	}
+	return ast.NumberTerm(json.Number(text))
+}
+
+// word reads a number, true, false or null.
+func (c *converter) word() []byte {
 	start := c.pos
 	for c.pos < len(c.data) {
 		if b := c.data[c.pos]; b == ',' || b == '\n' || b == '}' || b == ']' || b == ' ' {
@@ -141,33 +153,37 @@ func (c *converter) number() *ast.Term {
 		}
 		c.pos++
 	}
-	text := string(c.data[start:c.pos])
-	if n, err := strconv.Atoi(text); err == nil {
-		return ast.InternedTerm(n)
-	}
-	return ast.NumberTerm(json.Number(text))
+	return c.data[start:c.pos]
 }
 
-// skip passes over one value.
-func (c *converter) skip() {
-	depth := 0
-	for b := c.peek(); c.pos < len(c.data); b = c.peek() {
-		switch b {
-		case '{', '[':
-			depth++
+// margin is the line break and the blanks before a key.
+func (c *converter) margin(key int) []byte {
+	from := key
+	for from > 0 && c.data[from-1] == ' ' {
+		from--
+	}
+	return c.data[max(from-1, 0):key]
+}
+
+// skip passes over one value. In canonical JSON, where every entry has a line of its own, what
+// closes a list or an object is the next bracket behind the margin of the line that opened it.
+func (c *converter) skip(margin []byte) {
+	switch open := c.peek(); open {
+	case '"':
+		c.raw()
+	case '{', '[':
+		shut := open + 2 // in ASCII
+		if c.pos++; c.pos < len(c.data) && c.data[c.pos] == shut {
 			c.pos++
-		case '}', ']':
-			depth--
-			c.pos++
-		case '"':
-			c.raw()
-		default:
-			for c.pos < len(c.data) && c.data[c.pos] != ',' && c.data[c.pos] != '\n' && c.data[c.pos] != '}' && c.data[c.pos] != ']' {
-				c.pos++
-			}
-		}
-		if depth == 0 {
 			return
 		}
+		c.line = append(append(c.line[:0], margin...), shut)
+		end := bytes.Index(c.data[c.pos:], c.line)
+		if end < 0 {
+			end = len(c.data) - c.pos - len(c.line)
+		}
+		c.pos += end + len(c.line)
+	default:
+		c.word()
 	}
 }

@@ -20,12 +20,13 @@
 // # Decisions
 //
 // One query, then one by one (2026-11). Rules are asked together, since they share what they
-// derive: those that read nothing of the permission sets, those that look at one set at a time,
-// and those that look at all of them, each an object of data.rules.<family>.<rule>.findings. An
-// error anywhere ends such a query, and with strict builtin errors there are errors; so where it
-// fails each of its rules is asked by itself, and only the one that broke is errored.
-// Options.Timeout (60 seconds) bounds one query on one input. main.rego asks the same of stock
-// OPA.
+// derive: of those that read nothing of the permission sets a family at a time, and the families
+// at once, on every core; those that look at one set at a time; and those that look at all of
+// them. Each is an object of data.rules.<family>.<rule>.findings. An error anywhere ends such a
+// query, and with strict builtin errors there are errors; so where it fails each of its rules is
+// asked by itself, with nothing else under way, and only the one that broke is errored, or took
+// the memory. Options.Timeout (60 seconds) bounds one query on one input. main.rego asks the same
+// of stock OPA.
 //
 // Permission sets are judged in shards (2026-11). They are nearly all of a large org, and as
 // values of OPA five million field permissions take gigabytes. A rule whose custom.each is

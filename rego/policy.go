@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -41,11 +42,12 @@ type Policy struct {
 	sources  []*source
 	compiler *ast.Compiler
 	store    storage.Store
-	rest     *question      // of the rules that read nothing of the permission sets
+	rest     []*question    // of the rules that read nothing of the permission sets, a family each
 	each     *question      // of those that are judged on one shard of them after the other
 	whole    *question      // of those that are judged on all of them
 	policy   map[string]any // Options.Policy as the rules see it
 	digests  Digests        // of the policy and the rules
+	alone    sync.RWMutex   // held for writing by a rule that is asked alone: nothing else is asked meanwhile
 }
 
 // Load compiles the embedded rules and those of o.RuleDirs, and checks what the operator set

@@ -27,7 +27,8 @@ type question struct {
 // prepare sorts the rules by what they read of the permission sets, and holds those that say
 // each to their word.
 func (p *Policy) prepare(ctx context.Context, sources []*source) error {
-	p.rest, p.each, p.whole = &question{}, &question{}, &question{}
+	p.each, p.whole = &question{}, &question{}
+	families := map[string]*question{}
 	var errs []error
 	for _, s := range sources {
 		i := slices.IndexFunc(p.rules, func(r Rule) bool { return r.ID == s.id() })
@@ -41,7 +42,11 @@ func (p *Policy) prepare(ctx context.Context, sources []*source) error {
 			q = p.each
 			errs = append(errs, apart)
 		case !use.any():
-			q = p.rest
+			if q = families[s.family]; q == nil {
+				q = &question{}
+				families[s.family] = q
+				p.rest = append(p.rest, q)
+			}
 		}
 		q.rules = append(q.rules, p.rules[i])
 		q.use.join(use)
@@ -49,7 +54,7 @@ func (p *Policy) prepare(ctx context.Context, sources []*source) error {
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}
-	for _, q := range []*question{p.rest, p.each, p.whole} {
+	for _, q := range append([]*question{p.each, p.whole}, p.rest...) {
 		var parts []string
 		for _, rule := range q.rules {
 			parts = append(parts, fmt.Sprintf("%q: %s", rule.ID, findingsOf(rule)))
@@ -75,9 +80,11 @@ func (p *Policy) judge(ctx context.Context, s *snapshot.Stream) (map[string]answ
 	for range workers {
 		j.converters = append(j.converters, newConverter())
 	}
-	answers, restErr := map[string]answer{}, error(nil)
+	given, errs := make([]map[string]answer, len(p.rest)), make([]error, len(p.rest))
 	var rest sync.WaitGroup
-	rest.Go(func() { answers, restErr = p.ask(ctx, p.rest, j.base.with(nil)) })
+	for i, q := range p.rest {
+		rest.Go(func() { given[i], errs[i] = p.ask(ctx, q, j.base.with(nil)) })
+	}
 	digest, err := s.Shards(ctx, workers, func(worker, shard int, sets [][]byte) error {
 		return j.shard(ctx, worker, shard, sets)
 	})
@@ -93,11 +100,13 @@ func (p *Policy) judge(ctx context.Context, s *snapshot.Stream) (map[string]answ
 			return nil, "", err
 		}
 	}
-	whole, err := p.ask(ctx, p.whole, j.base.with(j.kept()))
-	if err = errors.Join(restErr, err); err != nil {
+	answers, err := p.ask(ctx, p.whole, j.base.with(j.kept()))
+	if err = errors.Join(append(errs, err)...); err != nil {
 		return nil, "", err
 	}
-	maps.Copy(answers, whole)
+	for _, some := range given {
+		maps.Copy(answers, some)
+	}
 	for _, rule := range p.each.rules {
 		answers[rule.ID] = together(j.given[rule.ID])
 	}

@@ -198,7 +198,7 @@ func TestEachIsHeldToItsWord(t *testing.T) {
 			_, err := load(context.Background(), tree(t, map[string]string{"budget/x": text}), Options{})
 			wantError(t, err, "custom.each: promises findings that look at one permission set at a time, but")
 			p := mustLoad(t, map[string]string{"budget/x": ruleText("budget/x", "[salesforce.permission_sets]", "", body)}, Options{})
-			if len(p.whole.rules)+len(p.rest.rules) != 1 {
+			if len(p.whole.rules)+len(p.rest) != 1 {
 				t.Error("without each it is not judged on the whole")
 			}
 		})
@@ -249,7 +249,9 @@ func TestRulesGetTheFieldsTheyRead(t *testing.T) {
 				"_f if {\n\tsome set in input.salesforce.permission_sets\n\tset.name == set.label\n}"
 			p := mustLoad(t, map[string]string{"budget/x": ruleText("budget/x", "[salesforce.permission_sets]", "", body)}, Options{})
 			use := p.whole.use
-			use.join(p.rest.use)
+			for _, q := range p.rest {
+				use.join(q.use)
+			}
 			if got := fmt.Sprint(use.all, sortedKeys(use.attrs)); got != c.want && !(c.want == "true []" && use.all) {
 				t.Errorf("got %s, want %s", got, c.want)
 			}
@@ -294,19 +296,25 @@ func TestConverterGivesTheValueOfOPA(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		c := newConverter()
+		whole := c.term(data, nil).Value.(ast.Object)
+		for _, key := range whole.Keys() {
+			if kept := c.term(data, map[string]bool{string(key.Value.(ast.String)): true}); !kept.Equal(ast.ObjectTerm([2]*ast.Term{key, whole.Get(key)})) {
+				t.Fatalf("seed %d: of %v alone: %v", seed, key, kept)
+			}
+		}
 		data = append(data[:len(data)-2], ",\n  \"more\": [1, -2.5, 1e+21, 0, 1234567890123, true, false, null, {}, [], \"\"]\n}\n"...)
 		want, err := ast.ValueFromReader(bytes.NewReader(data))
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := newConverter()
 		for range 2 { // the second time with the terms of the first
 			if got := c.term(data, nil).Value; got.Compare(want) != 0 {
 				t.Fatalf("seed %d: got\n%v\nwant\n%v", seed, got, want)
 			}
 		}
-		keep := c.term(data, map[string]bool{"more": true, "taken_at": true}).Value.(ast.Object)
-		if keep.Len() != 2 || keep.Get(ast.StringTerm("more")).Value.Compare(want.(ast.Object).Get(ast.StringTerm("more")).Value) != 0 {
+		keep := c.term(data, map[string]bool{"more": true, "taken_at": true, "roster": true}).Value.(ast.Object)
+		if keep.Len() != 3 || keep.Get(ast.StringTerm("more")).Value.Compare(want.(ast.Object).Get(ast.StringTerm("more")).Value) != 0 {
 			t.Fatalf("keeps %v", keep)
 		}
 	}
