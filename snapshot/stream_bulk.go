@@ -52,6 +52,11 @@ const (
 
 // fields reads {object: {field: access}}.
 func (b *bulk) fields(s *scanner) bool {
+	s.peek()
+	if n := b.asWritten(s.data[s.pos:]); n > 0 {
+		s.pos += n
+		return true
+	}
 	access := func() bool { return b.access(s) }
 	return b.table(s, inPart, func() bool { return b.table(s, inObject, access) })
 }
