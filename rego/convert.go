@@ -21,7 +21,6 @@ type converter struct {
 	terms map[string]*ast.Term
 	pairs [][2]*ast.Term // of the objects being read, the innermost last
 	items []*ast.Term    // of the lists being read
-	line  []byte         // how a line begins that closes what is skipped
 	data  []byte
 	pos   int
 }
@@ -177,12 +176,16 @@ func (c *converter) skip(margin []byte) {
 			c.pos++
 			return
 		}
-		c.line = append(append(c.line[:0], margin...), shut)
-		end := bytes.Index(c.data[c.pos:], c.line)
-		if end < 0 {
-			end = len(c.data) - c.pos - len(c.line)
+		for c.pos < len(c.data) { // names hold few brackets
+			end := bytes.IndexByte(c.data[c.pos:], shut)
+			if end < 0 {
+				end = len(c.data) - c.pos - 1
+			}
+			c.pos += end + 1
+			if bytes.HasSuffix(c.data[:c.pos-1], margin) {
+				return
+			}
 		}
-		c.pos += end + len(c.line)
 	default:
 		c.word()
 	}

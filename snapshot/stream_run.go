@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"hash"
 	"io"
+	"slices"
 	"sync"
 
 	"github.com/leastwise/leastwise/snapshot/salesforce"
@@ -170,7 +171,7 @@ func (job *shardJob) readSet(r io.Reader, set extent, pos int64) bool {
 		return false
 	}
 	from := len(job.raw)
-	job.raw = append(job.raw, make([]byte, set.size)...)
+	job.raw = slices.Grow(job.raw, set.size)[:from+set.size]
 	if _, err := io.ReadFull(r, job.raw[from:]); err != nil {
 		return false
 	}
