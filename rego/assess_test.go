@@ -41,10 +41,20 @@ func TestVerdictFollowsTheEvidence(t *testing.T) {
 		"partial, judge, clean": {needs: "[clay.members]", custom: judged, change: state("clay.members", partial), want: Skipped, gap: true, reason: "clay.members is partial: page 2 was refused"},
 		"partial, judge, finds": {needs: "[clay.members]", custom: judged, finds: true, change: state("clay.members", partial), want: Failed, gap: true, reason: "clay.members is partial: page 2 was refused"},
 		"not requested":         {needs: "[clay.members]", change: state("clay.members", evidence.Coverage{State: evidence.NotRequested}), want: Skipped, gap: true, reason: "clay.members was not requested"},
-		"no coverage":           {needs: "[clay.members]", change: func(s *snapshot.Snapshot) { delete(s.Coverage, "clay.members") }, want: Skipped, gap: true, reason: "clay.members is not in the coverage of the snapshot"},
-		"no state":              {needs: "[clay.members]", change: state("clay.members", evidence.Coverage{}), want: Skipped, gap: true, reason: `clay.members has the unknown state ""`},
-		"another state":         {needs: "[clay.members]", custom: judged, finds: true, change: state("clay.members", evidence.Coverage{State: "Complete"}), want: Skipped, gap: true, reason: `clay.members has the unknown state "Complete"`},
-		"complete, not there":   {needs: "[clay.members]", change: func(s *snapshot.Snapshot) { s.Clay = nil }, want: Skipped, gap: true, reason: "clay.members is called complete, but the snapshot holds no clay"},
+		"source not requested": {
+			needs: "[clay.members, clay.tables]", want: Skipped, gap: true, reason: "clay was not requested: sources.clay is not configured",
+			change: func(s *snapshot.Snapshot) {
+				for _, section := range snapshot.Sections() {
+					if strings.HasPrefix(section, "clay.") {
+						s.Coverage[section] = evidence.Coverage{State: evidence.NotRequested, Reason: "sources.clay is not configured"}
+					}
+				}
+			},
+		},
+		"no coverage":         {needs: "[clay.members]", change: func(s *snapshot.Snapshot) { delete(s.Coverage, "clay.members") }, want: Skipped, gap: true, reason: "clay.members is not in the coverage of the snapshot"},
+		"no state":            {needs: "[clay.members]", change: state("clay.members", evidence.Coverage{}), want: Skipped, gap: true, reason: `clay.members has the unknown state ""`},
+		"another state":       {needs: "[clay.members]", custom: judged, finds: true, change: state("clay.members", evidence.Coverage{State: "Complete"}), want: Skipped, gap: true, reason: `clay.members has the unknown state "Complete"`},
+		"complete, not there": {needs: "[clay.members]", change: func(s *snapshot.Snapshot) { s.Clay = nil }, want: Skipped, gap: true, reason: "clay.members is called complete, but the snapshot holds no clay"},
 		"access of nobody": {
 			needs: "[salesforce.access]", want: Skipped, gap: true,
 			change: func(s *snapshot.Snapshot) {

@@ -89,6 +89,7 @@ func (p *Policy) unmet(rule Rule, s *snapshot.Snapshot) unmet {
 		}
 	}
 	slices.Sort(u.reasons)
+	u.reasons = slices.Compact(u.reasons)
 	return u
 }
 
@@ -118,6 +119,8 @@ func covered(section string, s *snapshot.Snapshot) (evidence.State, string) {
 		return evidence.Unavailable, section + " is called complete, but the snapshot holds no access of " + oneLine(withoutAccess(s))
 	case state == evidence.Complete:
 		return state, ""
+	case state == evidence.NotRequested && unasked(source, c, s):
+		words = source + " was not requested"
 	case state == evidence.NotRequested:
 		words = section + " was not requested"
 	case state == evidence.Partial || state == evidence.Unavailable:
@@ -129,6 +132,22 @@ func covered(section string, s *snapshot.Snapshot) (evidence.State, string) {
 		words += ": " + oneLine(c.Reason)
 	}
 	return state, words
+}
+
+// unasked reports whether a source of several sections was not requested at all, for the reason
+// of c: then that is one reason for every rule, whichever sections it needs.
+func unasked(source string, c evidence.Coverage, s *snapshot.Snapshot) bool {
+	sections := 0
+	for _, section := range snapshot.Sections() {
+		if !strings.HasPrefix(section, source+".") {
+			continue
+		}
+		if other := s.Coverage[section]; other.State != evidence.NotRequested || other.Reason != c.Reason {
+			return false
+		}
+		sections++
+	}
+	return sections > 1
 }
 
 // withoutAccess is an integration user of whom the snapshot does not say what it reaches, "" when
