@@ -92,10 +92,7 @@ func (f *fixer) edit(root *os.Root, prefix string, set *PermissionSet) error {
 		if at.File == "" {
 			continue
 		}
-		name, ok := strings.CutPrefix(at.File, prefix+"/")
-		if prefix == "." {
-			name, ok = at.File, true
-		}
+		name, ok := below(prefix, at.File)
 		if !ok {
 			return &evidence.Error{File: at.File, Msg: "does not lie in the project"}
 		}
