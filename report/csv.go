@@ -22,18 +22,22 @@ func writeCSV(w io.Writer, a *rego.Assessment, _ Options) error {
 		b.WriteString("\r\n")
 	}
 	line("severity", "status", "first_seen", "rule", "title", "target", "subject_kind", "subject_id", "subject_name", "message", "evidence",
-		"waived_by", "waived_until", "waiver_reason", "controls", "remediation", "fingerprint")
+		"waived_by", "waived_until", "waiver_reason", "controls", "remediation", "fingerprint", "in_baseline")
 	row := func(r *rego.Rule, f *rego.Finding, status string) {
 		waiver := f.Waiver
 		if waiver == nil {
 			waiver = &rego.Waiver{}
+		}
+		accepted := ""
+		if f.Baseline {
+			accepted = "yes"
 		}
 		places := []string{f.Location.String()}
 		for _, l := range f.Related {
 			places = append(places, l.String())
 		}
 		line(string(r.Severity), status, day(f.FirstSeen), r.ID, oneLine(r.Title), f.Target, f.Subject.Kind, f.Subject.ID, f.Subject.Name, f.Message,
-			strings.Join(places, "; "), waiver.ApprovedBy, day(waiver.Expires), waiver.Reason, strings.Join(controlList(r), "; "), oneLine(r.Remediation), f.Fingerprint)
+			strings.Join(places, "; "), waiver.ApprovedBy, day(waiver.Expires), waiver.Reason, strings.Join(controlList(r), "; "), oneLine(r.Remediation), f.Fingerprint, accepted)
 	}
 	for _, e := range entries(a, everything) {
 		row(e.rule, e.finding, statusWord(e.finding))

@@ -100,21 +100,3 @@ func TestWordsOfAGrantThatChanged(t *testing.T) {
 		}
 	}
 }
-
-func TestABaselineIsMarkedInEveryReportForPeople(t *testing.T) {
-	t.Parallel()
-	a := sample()
-	for i := range a.Verdicts {
-		for j := range a.Verdicts[i].Findings {
-			a.Verdicts[i].Findings[j].Baseline = a.Verdicts[i].Findings[j].Waiver == nil
-		}
-	}
-	for format, want := range map[string]string{"text": " (in the baseline)\n", "markdown": "` (in the baseline) |", "json": `"baseline": true`} {
-		if got := string(render(t, format, a, Options{})); !strings.Contains(got, want) {
-			t.Errorf("%s does not mark them", format)
-		}
-	}
-	if got := string(render(t, "text", a, Options{})); !strings.Contains(got, "in the baseline\n") {
-		t.Error("the last line does not count them")
-	}
-}

@@ -35,6 +35,13 @@
 // "open" there, never "pass". A suppression states its location and guid, since the library
 // would write null for either.
 //
+// A finding that --baseline accepts is told apart in every format (2026-11): "(in the baseline)"
+// for people, a column of CSV, skipped in JUnit and suppressed in OCSF, since it does not count,
+// and in both SARIF formats baselineState "unchanged" beside "new". It stays in the upload: code
+// scanning ignores baselineState, as it does suppressions, and closes the alert of a result that
+// goes missing, which would read as fixed. Its message says that it is in the baseline. Against a
+// baseline the states of --previous are not written: a state is against one run.
+//
 // HTML is html/template over strings that passed show, with a Content-Security-Policy that names
 // the hash of the one style and the one script (2026-11). Choosing a theme and a severity is CSS
 // (:has), so it works without the script, which only finds words. Print shows every finding,

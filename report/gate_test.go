@@ -24,7 +24,7 @@ func TestSARIFPassesTheGate(t *testing.T) {
 	dir, gate := t.TempDir(), filepath.Join(shared, "bin", "sarif-gate")
 	var files []string
 	for name, a := range map[string]*rego.Assessment{
-		"acme": readGolden(t, "acme"), "tidy": readGolden(t, "tidy"), "many": many(25_000), "compared": compared(t), "empty": empty(),
+		"acme": readGolden(t, "acme"), "tidy": readGolden(t, "tidy"), "many": many(25_000), "compared": compared(t), "baseline": withBaseline(), "empty": empty(),
 		"hostile": hostileAssessment(t, all), "script": hostileAssessment(t, "<script>alert(1)</script> [x](1) {0}"),
 	} {
 		for _, format := range []string{"sarif", "sarif-full"} {

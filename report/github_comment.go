@@ -81,7 +81,7 @@ func commentBody(a *rego.Assessment, mark string) string {
 	if all := entries(a, open); len(all) > 0 {
 		d.table("Severity", "What is wrong", "Where")
 		for _, e := range all {
-			d.row(severityWord(e.rule.Severity), cell(e.finding.Message), evidenceCell(e.finding))
+			d.row(severityWord(e.rule.Severity), cell(e.finding.Message)+inBaseline(e.finding), evidenceCell(e.finding))
 		}
 	}
 	return string(d.bytes(maxBody))

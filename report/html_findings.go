@@ -43,7 +43,7 @@ func (p *page) findings(a *rego.Assessment) {
 			for i := range v.Findings {
 				item := newPageFinding(&v.Findings[i])
 				seen[r.Severity] = true
-				seen["waived"] = seen["waived"] || item.Data == "waived"
+				seen[item.Data] = true
 				r.Findings = append(r.Findings, item)
 			}
 			g.Rules = append(g.Rules, r)
@@ -57,8 +57,10 @@ func (p *page) findings(a *rego.Assessment) {
 			p.Filters = append(p.Filters, string(s))
 		}
 	}
-	if seen["waived"] {
-		p.Filters = append(p.Filters, "waived")
+	for _, state := range []string{"baseline", "waived"} {
+		if seen[state] {
+			p.Filters = append(p.Filters, state)
+		}
 	}
 }
 
@@ -83,6 +85,10 @@ func newPageFinding(f *rego.Finding) pageFinding {
 	}
 	if f.Subject.Name != f.Subject.ID {
 		item.Name = show(f.Subject.Name)
+	}
+	if f.Baseline {
+		item.Data = "baseline"
+		item.State += shown(inBaseline(f))
 	}
 	if f.Waiver != nil {
 		item.Data = "waived"

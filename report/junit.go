@@ -45,8 +45,8 @@ type junitResult struct {
 	Text    string `xml:",chardata"`
 }
 
-// writeJUnit writes one suite a rule family. A finding is a failure, a waived one is skipped, and
-// a rule that could not judge is skipped or an error, never a success.
+// writeJUnit writes one suite a rule family. A finding is a failure, one that is waived or in the
+// baseline is skipped, and a rule that could not judge is skipped or an error, never a success.
 func writeJUnit(w io.Writer, a *rego.Assessment, _ Options) error {
 	all := junitSuites{Name: "leastwise"}
 	for _, f := range families(a) {
@@ -85,9 +85,12 @@ func junitCases(v *rego.Verdict) []junitCase {
 	for i := range v.Findings {
 		f := &v.Findings[i]
 		c := junitCase{Class: forXML(v.Rule.ID), Name: forXML(f.Subject.Kind + " " + f.Subject.ID), File: forXML(f.Location.File), Line: f.Location.Line}
-		if f.Waiver != nil {
+		switch {
+		case f.Waiver != nil:
 			c.Skipped = &junitResult{Message: forXML(fmt.Sprintf("waived by %s until %s: %s", f.Waiver.ApprovedBy, day(f.Waiver.Expires), f.Waiver.Reason))}
-		} else {
+		case f.Baseline:
+			c.Skipped = &junitResult{Message: forXML("in the baseline: " + f.Message)}
+		default:
 			c.Failure = &junitResult{Message: forXML(f.Message), Type: forXML(string(v.Rule.Severity)),
 				Text: forXML("Evidence: "+orDash(f.Location.String())) + "\n" + forXML("How to fix: "+oneLine(v.Rule.Remediation)) + "\n"}
 		}

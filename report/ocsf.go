@@ -153,6 +153,10 @@ func findingEvent(a *rego.Assessment, r *rego.Rule, f *rego.Finding) *ocsfEvent 
 		e.activity(2, "Update")
 		e.StatusID, e.Status = 2, "In Progress"
 	}
+	if f.Baseline {
+		e.StatusID, e.Status = 3, "Suppressed"
+		e.Compliance.StatusDetail = "in the baseline"
+	}
 	if f.Waiver != nil {
 		e.StatusID, e.Status = 3, "Suppressed"
 		e.Compliance.StatusDetail = forEvent("waived by " + f.Waiver.ApprovedBy + " until " + day(f.Waiver.Expires) + ": " + f.Waiver.Reason)

@@ -50,7 +50,7 @@ func sarifLog(a *rego.Assessment, o Options, full bool) *sarif.Report {
 		if full {
 			addFullResults(run, a, target, found[target], index, o)
 		} else {
-			addResults(run, found[target], index, o)
+			addResults(run, a, found[target], index, o)
 		}
 		addNotifications(run, a, target, index)
 		log.Runs = append(log.Runs, run)
@@ -96,15 +96,20 @@ func newRun(a *rego.Assessment, target string, rules []*sarif.ReportingDescripto
 }
 
 // addResults writes the worst findings and says how many it left out.
-func addResults(run *sarif.Run, found []entry, index map[string]uint, o Options) {
+func addResults(run *sarif.Run, a *rego.Assessment, found []entry, index map[string]uint, o Options) {
 	if left := len(found) - maxSARIFResults; left > 0 {
 		found = found[:maxSARIFResults]
 		run.Properties["resultsLeftOut"] = left
 		notify(run, "warning", nil, fmt.Sprintf("%s of lower severity left out: GitHub keeps %d of a run. The JSON and Markdown reports count them all.",
 			plural(left, "finding"), maxSARIFResults))
 	}
+	baseline := a.InBaseline() > 0
 	for _, e := range found {
-		run.Results = append(run.Results, newResult(e, index[e.rule.ID], o))
+		result := newResult(e, index[e.rule.ID], o)
+		if baseline {
+			result.BaselineState = accepted(e.finding)
+		}
+		run.Results = append(run.Results, result)
 	}
 }
 
@@ -113,6 +118,9 @@ func newResult(e entry, ruleIndex uint, o Options) *sarif.Result {
 	text := orElse(forSARIF(f.Message), "Something is wrong") + "."
 	if f.Waiver != nil {
 		text += fmt.Sprintf(" Waived by %s until %s: %s.", forSARIF(f.Waiver.ApprovedBy), forSARIF(day(f.Waiver.Expires)), forSARIF(f.Waiver.Reason))
+	}
+	if f.Baseline {
+		text += " It is in the baseline, and does not count."
 	}
 	uri, line, anchored := anchor(f.Location, o)
 	if !anchored && f.Location.String() != "" {
@@ -145,6 +153,19 @@ func newResult(e entry, ruleIndex uint, o Options) *sarif.Result {
 	}
 	result.Message = sarif.Message{Text: &text}
 	return result
+}
+
+// accepted is the state of a finding against the baseline of the scan. What got worse since is
+// new, for nobody accepted it; a waived one was not held against it. Code scanning ignores the
+// state, so the message says it as well.
+func accepted(f *rego.Finding) *string {
+	switch {
+	case f.Baseline:
+		return new("unchanged")
+	case f.Waiver == nil:
+		return new("new")
+	}
+	return nil
 }
 
 // relatedWord is the text of a link: what the configuration declares is the policy.

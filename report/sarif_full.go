@@ -15,14 +15,20 @@ import (
 
 // writeFullSARIF writes what code scanning must not see, since it shows all of it as open
 // alerts: waived findings as suppressed, rules that passed or did not judge, and what became of
-// each finding since the assessment before. Nothing is cut.
+// each finding since the assessment before, or against a baseline where there is one. Nothing is
+// cut.
 func writeFullSARIF(w io.Writer, a *rego.Assessment, o Options) error {
 	return encode(w, sarifLog(a, o, true))
 }
 
 func addFullResults(run *sarif.Run, a *rego.Assessment, target string, found []entry, index map[string]uint, o Options) {
+	baseline := a.InBaseline() > 0
 	for _, e := range found {
-		run.Results = append(run.Results, fullResult(e, index[e.rule.ID], o))
+		result := fullResult(e, index[e.rule.ID], o)
+		if state := accepted(e.finding); baseline && state != nil {
+			result.BaselineState = state
+		}
+		run.Results = append(run.Results, result)
 	}
 	if a.Lifecycle != nil {
 		for i := range a.Lifecycle.Gone {

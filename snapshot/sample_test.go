@@ -256,7 +256,7 @@ func sampleSalesforce() *salesforce.Org {
 			SecurityLocation: metadata("settings/Security.settings-meta.xml", 1), AppLocation: metadata("settings/ConnectedApp.settings-meta.xml", 1),
 		},
 		Apps: []salesforce.App{{
-			Name: "Clay", Label: "Clay", Kind: "external_client_app", AdminApproved: new(true), IPRelaxation: "enforce", RefreshToken: "specific_lifetime:30:days",
+			Name: "Clay", Label: "Clay", Kind: "external_client_app", Distribution: "local", AdminApproved: new(true), IPRelaxation: "enforce", RefreshToken: "specific_lifetime:30:days",
 			RefreshDays: new(int64(30)), Rotation: new(true), PKCE: new(true), Scopes: []string{"Api"}, RunAs: "clay@acme.com", PermissionSets: []string{"Clay"},
 			Profiles: []string{"Clay API"}, TrustedIPs: ips, SecretExpiresAt: "2026-09-01T00:00:00Z", CertExpiresAt: "2027-01-01T00:00:00Z",
 			Location: metadata("externalClientApps/Clay.eca-meta.xml", 1),

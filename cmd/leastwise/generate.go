@@ -48,7 +48,7 @@ func newGenerateSalesforceCmd(s streams) *cobra.Command {
 		Short: "Write the policy of the integration users as deployable Salesforce metadata",
 		Long: `Write the policy of every integration user in leastwise.yaml as a Salesforce project: the permission
 set whole, the user's own API-only profile with its login IP ranges, the write-back object, the
-sharing rule with its role or group, the policy of an external client app, the manifest, and
+sharing rule with its role or group, the policy of an app of the org's own, the manifest, and
 RUNBOOK.md for what metadata cannot do.
 
 What the org already has decides what is written: it is collected from sources.salesforce, or read
@@ -88,7 +88,7 @@ func runGenerateSalesforce(ctx context.Context, s streams, o generateOptions) er
 	if err != nil {
 		return err
 	}
-	org, options := &salesforce.Org{}, salesforce.GenerateOptions{OrgWide: o.orgWide}
+	org, options := &salesforce.Org{}, salesforce.GenerateOptions{OrgWide: o.orgWide, Dir: c.dir(), Project: c.Sources.Salesforce}
 	snap, err := salesforceSnapshot(ctx, s, c, o.snapshot, o.takenAt)
 	if err != nil {
 		return err

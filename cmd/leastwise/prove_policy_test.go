@@ -42,6 +42,10 @@ func provingOrg() map[string]string {
 	field := func(name, inside string) string {
 		return provingHead + `<CustomField xmlns="http://soap.sforce.com/2006/04/metadata"><fullName>` + name + `</fullName>` + inside + `</CustomField>`
 	}
+	app := func(label, config, more string) string {
+		return provingHead + `<ConnectedApp xmlns="http://soap.sforce.com/2006/04/metadata"><contactEmail>a@acme.com</contactEmail><label>` + label + `</label>` +
+			`<oauthConfig><callbackUrl>https://app.example</callbackUrl>` + config + `<scopes>Api</scopes></oauthConfig>` + more + `</ConnectedApp>`
+	}
 	return map[string]string{
 		"objects/Account/Account.object-meta.xml":         object("Private", ""),
 		"objects/Contact/Contact.object-meta.xml":         object("ControlledByParent", ""),
@@ -55,7 +59,18 @@ func provingOrg() map[string]string {
 		"objects/Account/fields/Number__c.field-meta.xml": field("Number__c", `<displayFormat>A-{0000}</displayFormat><type>AutoNumber</type>`),
 		"objects/Deal__c/fields/Parent__c.field-meta.xml": field("Parent__c", `<referenceTo>Account</referenceTo><relationshipName>Deals</relationshipName><type>MasterDetail</type>`),
 		"objects/Deal__c/fields/Size__c.field-meta.xml":   field("Size__c", `<length>20</length><required>false</required><type>Text</type>`),
-		"objects/Deal__c/fields/Total__c.field-meta.xml":  field("Total__c", `<formula>1 + 1</formula><precision>4</precision><scale>0</scale><type>Number</type>`),
+		"objects/Open__c/Open__c.object-meta.xml": object("ReadWrite", // only --org-wide closes it
+			`<deploymentStatus>Deployed</deploymentStatus><label>Open</label><nameField><label>Open Name</label><type>Text</type></nameField><pluralLabel>Opens</pluralLabel>`),
+		"connectedApps/Sync.connectedApp-meta.xml":       app("Sync", `<isAdminApproved>false</isAdminApproved>`, `<oauthPolicy><ipRelaxation>BYPASS</ipRelaxation><refreshTokenPolicy>infinite</refreshTokenPolicy></oauthPolicy><profileName>Admin</profileName>`),
+		"connectedApps/Load.connectedApp-meta.xml":       app("Load", ``, `<startUrl>https://load.example</startUrl>`),
+		"connectedApps/ns__Packed.connectedApp-meta.xml": app("Packed", ``, ``),
+		"externalClientApps/Portal.eca-meta.xml": provingHead + `<ExternalClientApplication xmlns="http://soap.sforce.com/2006/04/metadata"><contactEmail>a@acme.com</contactEmail>` +
+			`<distributionState>Local</distributionState><isProtected>false</isProtected><label>Portal</label></ExternalClientApplication>`,
+		"extlClntAppOauthSettings/Portal_oauth.ecaOauth-meta.xml": provingHead + `<ExtlClntAppOauthSettings xmlns="http://soap.sforce.com/2006/04/metadata"><commaSeparatedOauthScopes>Api</commaSeparatedOauthScopes>` +
+			`<externalClientApplication>Portal</externalClientApplication><label>Portal_oauth</label></ExtlClntAppOauthSettings>`,
+		"extlClntAppGlobalOauthSets/Portal_glbloauth.ecaGlblOauth-meta.xml": provingHead + `<ExtlClntAppGlobalOauthSettings xmlns="http://soap.sforce.com/2006/04/metadata"><callbackUrl>https://portal.example</callbackUrl>` +
+			`<externalClientApplication>Portal</externalClientApplication><isPkceRequired>true</isPkceRequired><isRefreshTokenRotationEnabled>true</isRefreshTokenRotationEnabled><label>Portal_glbloauth</label></ExtlClntAppGlobalOauthSettings>`,
+		"objects/Deal__c/fields/Total__c.field-meta.xml": field("Total__c", `<formula>1 + 1</formula><precision>4</precision><scale>0</scale><type>Number</type>`),
 	}
 }
 
@@ -148,6 +163,8 @@ func randomPolicy(r *rand.Rand, name string) *rego.ApprovedUser {
 	if r.IntN(2) == 0 {
 		p.Profile = "Profile of " + name
 	}
+	// A policy that names no app answers for all of the org, those of others among them.
+	p.Apps = append(some(r, []string{"Load", "Portal"}, 2), "Sync")
 	return p
 }
 

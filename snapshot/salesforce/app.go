@@ -48,7 +48,13 @@ func readConnectedApp(file, name string, data []byte) (App, error) {
 // their own, see readAppPart.
 func readClientApp(file, name string, data []byte) (App, error) {
 	app := App{Name: name, Kind: "external_client_app"}
-	line, err := parse(file, data, "ExternalClientApplication", shape{"label": false}, func(e *element) { app.Label = e.text })
+	line, err := parse(file, data, "ExternalClientApplication", shape{"label": false, "distributionState": false}, func(e *element) {
+		if e.name == "label" {
+			app.Label = e.text
+		} else {
+			app.Distribution = strings.ToLower(e.text)
+		}
+	})
 	app.tidy(file, line)
 	return app, err
 }

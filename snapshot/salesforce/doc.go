@@ -74,8 +74,19 @@
 //
 // Generate refuses a policy that metadata cannot express instead of writing its neighbour
 // (2026-11): a deployment would fail, or grant more than somebody approved. It writes nothing
-// it would have to guess: no criteria, no app it has not seen, no file of a custom object that
-// is there.
+// it would have to guess: no criteria, no app it has not seen.
+//
+// Connected apps and custom objects are generated from their files in the project (2026-11).
+// The schema wants a contact, a label and a callback of the one, Salesforce a label and a name
+// field of the other ("Must specify a non-empty label"), and the snapshot holds none of them.
+// A file that is whole drops nothing, whether a deployment replaces or adds; of an object it is
+// the head alone, since fields, list views and rules are components that a deployment without
+// them leaves alone. An org that was changed since the project was retrieved would be changed
+// back, so a warning asks for a retrieve. A connected app is the org's own where it has such a
+// file, defined in full and without a namespace: metadata does not list those that were
+// installed. Of an app's consumer key nothing is written, it is refused for an app that is there
+// ("You cannot provide a Consumer Key"). PKCE and rotation are written with the rest, as the
+// rules ask for both, with a warning; scopes stay, for no policy names any.
 //
 // Fix switches a flag off and does not remove its element (2026-11). The patch is one word a
 // line, and means the same in a profile, where an element that is left out keeps its grant.

@@ -81,118 +81,6 @@ type fixer struct {
 	out     Fixed
 }
 
-// user gathers what the sets and the profile of one user grant beyond its policy. What the
-// user could hold by a session activation is not judged: it is not held.
-func (f *fixer) user(w *Wanted) {
-	access := Effective(f.org, w.User, f.options.TakenAt)
-	if !access.Complete {
-		f.note("What %s can do is not known in full: %s.", quoted(w.User), access.Reason)
-	}
-	for _, row := range access.Permissions {
-		if !slices.Contains(w.Permissions, row.Name) || slices.Contains(w.Forbidden, row.Name) {
-			f.withdraw(w, row.Via, GrantKey("permission", row.Name))
-		}
-	}
-	for _, row := range access.Objects {
-		excess := missing(row.Access, w.Flags(row.Object))
-		for _, via := range row.Via {
-			switch given := intersection(via.Access, excess); {
-			case len(given) == 0:
-			case via.Grant != "": // View All Data or Modify All Data, which opens every object
-				f.withdraw(w, []Via{via}, GrantKey("permission", via.Grant))
-			default:
-				f.withdraw(w, []Via{via}, GrantKey("object", row.Object), beyond(Flags, excess)...)
-			}
-		}
-	}
-	for _, row := range access.Fields {
-		allowed := w.Fields[row.Object][row.Field]
-		if row.Always && len(w.Flags(row.Object)) > 0 || row.Access <= allowed {
-			continue // what field security cannot hide comes and goes with the object
-		}
-		flags := []string{"rw"}
-		if allowed == "" {
-			flags = []string{"r", "rw"}
-		}
-		for _, via := range row.Via {
-			switch {
-			case via.Access[0] <= allowed, row.Always && via.Grant != "":
-			case via.Grant == "view_all_fields":
-				f.withdraw(w, []Via{via}, GrantKey("object", row.Object), "view_all_fields")
-			case via.Grant != "":
-				f.withdraw(w, []Via{via}, GrantKey("permission", via.Grant))
-			default:
-				f.withdraw(w, []Via{via}, GrantKey("field", row.Object+"."+row.Field), flags...)
-			}
-		}
-	}
-	for _, row := range access.Setup {
-		if !slices.Contains(w.Setup[row.Kind], row.Name) {
-			f.withdraw(w, row.Via, GrantKey("setup", row.Kind+":"+row.Name))
-		}
-	}
-}
-
-// beyond are the flags that give one of excess, by themselves or by what they imply.
-func beyond(flags, excess []string) []string {
-	return slices.DeleteFunc(slices.Clone(flags), func(flag string) bool {
-		return len(intersection(implied([]string{flag}), excess)) == 0
-	})
-}
-
-func intersection(a, b []string) []string {
-	return slices.DeleteFunc(slices.Clone(a), func(item string) bool { return !slices.Contains(b, item) })
-}
-
-// restricting are the permissions that take something away from who holds them: switching one
-// off would add access.
-var restricting = []string{"ApiUserOnly", "ForceTwoFactor", "IsSsoEnabled", "TwoFactorApi"}
-
-// withdraw marks a grant of the sets on the roads to be switched off, unless that would add
-// access or take something from others.
-func (f *fixer) withdraw(w *Wanted, roads []Via, key string, flags ...string) {
-	if len(flags) == 0 {
-		flags = []string{""}
-	}
-	_, name, _ := strings.Cut(key, ":")
-	if slices.Contains(restricting, name) && strings.HasPrefix(key, "permission:") {
-		f.remain("%s of %s is not in its policy and stays: it restricts, so that taking it away would open more. Add it to system_permissions.", quoted(name), quoted(w.User))
-		return
-	}
-	for _, via := range roads {
-		set := f.index.set(via.Kind, via.Name)
-		if others := f.others[set]; len(others) > 0 && !f.options.Shared {
-			f.remain("%s in %s is beyond the policy of %s and stays: %s hold the %s too. Take it from %s instead, or edit it for all with --shared.",
-				quoted(key), quoted(set.Name), quoted(w.User), list(others), strings.ReplaceAll(set.Kind, "_", " "), quoted(w.User))
-			continue
-		}
-		if f.off[set] == nil {
-			f.off[set] = marks{}
-		}
-		if f.off[set][key] == nil {
-			f.off[set][key] = map[string]bool{}
-		}
-		for _, flag := range flags {
-			f.off[set][key][flag] = true
-		}
-	}
-}
-
-// findOthers gathers, for each set and profile, the users who hold it and are not to be fixed.
-func (f *fixer) findOthers() {
-	for _, user := range f.org.Users {
-		own := slices.ContainsFunc(f.wanted, func(w Wanted) bool { return strings.EqualFold(w.User, user.Username) })
-		if own || user.Active != nil && !*user.Active {
-			continue
-		}
-		for _, road := range Roads(f.org, user.Username, f.options.TakenAt) {
-			if name := quoted(user.Username); road.Set != nil && road.Ignored == "" && !slices.Contains(f.others[road.Set], name) {
-				f.others[road.Set] = append(f.others[road.Set], name)
-			}
-		}
-	}
-}
-
 // edit switches the marked grants off in every file that defines the set.
 func (f *fixer) edit(root *os.Root, prefix string, set *PermissionSet) error {
 	done := map[string]bool{}
@@ -204,10 +92,7 @@ func (f *fixer) edit(root *os.Root, prefix string, set *PermissionSet) error {
 		if at.File == "" {
 			continue
 		}
-		name, ok := strings.CutPrefix(at.File, prefix+"/")
-		if prefix == "." {
-			name, ok = at.File, true
-		}
+		name, ok := below(prefix, at.File)
 		if !ok {
 			return &evidence.Error{File: at.File, Msg: "does not lie in the project"}
 		}
@@ -237,86 +122,6 @@ func (f *fixer) edit(root *os.Root, prefix string, set *PermissionSet) error {
 	}
 	f.strays(set)
 	return nil
-}
-
-// strays says whose approved access a shared set loses with another user's excess.
-func (f *fixer) strays(set *PermissionSet) {
-	if len(f.wanted) < 2 {
-		return
-	}
-	for i := range f.wanted {
-		w := &f.wanted[i]
-		held := slices.ContainsFunc(f.roads(w.User), func(r Road) bool { return r.Set == set && r.Ignored == "" })
-		for key := range f.off[set] {
-			if held && w.approves(key, f.off[set][key]) {
-				f.note("%s loses %s, which its policy approves: %s is also the set of a user whose policy does not. Give each its own.", quoted(w.User), quoted(key), quoted(set.Name))
-			}
-		}
-	}
-}
-
-// roads are the roads to a wanted user, looked up once.
-func (f *fixer) roads(user string) []Road {
-	if f.known == nil {
-		f.known = map[string][]Road{}
-	}
-	if f.known[user] == nil {
-		f.known[user] = Roads(f.org, user, f.options.TakenAt)
-	}
-	return f.known[user]
-}
-
-// approves tells whether the policy approves some of the flags of a grant.
-func (w *Wanted) approves(key string, flags map[string]bool) bool {
-	kind, name, _ := strings.Cut(key, ":")
-	switch kind {
-	case "permission":
-		return slices.Contains(w.Permissions, name) && !slices.Contains(w.Forbidden, name)
-	case "object":
-		return slices.ContainsFunc(w.Flags(name), func(flag string) bool { return flags[flag] })
-	case "field":
-		object, field, _ := strings.Cut(name, ".")
-		return w.Fields[object][field] == "rw" || w.Fields[object][field] == "r" && flags["r"]
-	}
-	kind, name, _ = strings.Cut(name, ":")
-	return slices.Contains(w.Setup[kind], name)
-}
-
-// missing says what the policies approve and nothing grants: a fix adds no grant.
-func (f *fixer) missing() {
-	for i := range f.wanted {
-		w := &f.wanted[i]
-		access := Effective(f.org, w.User, f.options.TakenAt)
-		var lacking []string
-		for _, name := range w.Permissions {
-			if !slices.ContainsFunc(access.Permissions, func(p PermissionAccess) bool { return p.Name == name }) {
-				lacking = append(lacking, quoted(name))
-			}
-		}
-		objects, fields := map[string][]string{}, map[string]string{}
-		for _, row := range access.Objects {
-			objects[row.Object] = row.Access
-		}
-		for _, row := range access.Fields {
-			fields[row.Object+"."+row.Field] = row.Access
-		}
-		for object := range w.Objects {
-			if len(missing(w.Flags(object), objects[object])) > 0 && objects["*"] == nil {
-				lacking = append(lacking, quoted(object+" "+strings.Join(missing(w.Flags(object), objects[object]), ", ")))
-			}
-		}
-		for object, wantedFields := range w.Fields {
-			for field, want := range wantedFields {
-				name := object + "." + field
-				if fields[name] < want && !unhidable(object, field, nil) {
-					lacking = append(lacking, quoted(name))
-				}
-			}
-		}
-		if len(lacking) > 0 {
-			f.note("%s lacks what its policy approves (%s). A fix adds no grant: `leastwise generate salesforce` writes the set whole.", quoted(w.User), list(sortedSet(lacking)))
-		}
-	}
 }
 
 func (f *fixer) remain(format string, args ...any) {

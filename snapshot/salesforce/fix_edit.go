@@ -109,6 +109,9 @@ func (g *grant) marked(off marks) (key string, tags []string) {
 			return "", nil
 		}
 		key, tags = GrantKey("setup", kind+":"+g.text(nameTag)), []string{flagTag}
+		if kind == "app" {
+			tags = append(tags, "default") // an app that is not visible cannot be a profile's default
+		}
 	}
 	if off[key] == nil {
 		return "", nil

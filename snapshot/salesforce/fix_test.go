@@ -70,7 +70,11 @@ func TestFixChangesOnlyTheWordsOfTheExcess(t *testing.T) {
 		"given twice":       {"<PermissionSet><userPermissions><enabled>true</enabled><name>X</name></userPermissions><userPermissions><name>X</name><enabled>1</enabled></userPermissions></PermissionSet>", "<PermissionSet><userPermissions><enabled>false</enabled><name>X</name></userPermissions><userPermissions><name>X</name><enabled>false</enabled></userPermissions></PermissionSet>"},
 		"entities in names": {"<PermissionSet><flowAccesses><enabled>true</enabled><flow>A &amp; B</flow></flowAccesses></PermissionSet>", "<PermissionSet><flowAccesses><enabled>false</enabled><flow>A &amp; B</flow></flowAccesses></PermissionSet>"},
 		"all records":       {"<PermissionSet><userPermissions><enabled>true</enabled><name>ViewAllData</name></userPermissions></PermissionSet>", "<PermissionSet><userPermissions><enabled>false</enabled><name>ViewAllData</name></userPermissions></PermissionSet>"},
-		"a prefix":          {"<m:PermissionSet xmlns:m=\"x\"><m:userPermissions><m:enabled>true</m:enabled><m:name>X</m:name></m:userPermissions></m:PermissionSet>", "<m:PermissionSet xmlns:m=\"x\"><m:userPermissions><m:enabled>false</m:enabled><m:name>X</m:name></m:userPermissions></m:PermissionSet>"},
+		"a default app": {
+			"<PermissionSet><applicationVisibilities><application>A</application><default>true</default><visible>true</visible></applicationVisibilities></PermissionSet>",
+			"<PermissionSet><applicationVisibilities><application>A</application><default>false</default><visible>false</visible></applicationVisibilities></PermissionSet>",
+		},
+		"a prefix": {"<m:PermissionSet xmlns:m=\"x\"><m:userPermissions><m:enabled>true</m:enabled><m:name>X</m:name></m:userPermissions></m:PermissionSet>", "<m:PermissionSet xmlns:m=\"x\"><m:userPermissions><m:enabled>false</m:enabled><m:name>X</m:name></m:userPermissions></m:PermissionSet>"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -197,36 +201,6 @@ func TestFixSaysWhatItDoesNotKnow(t *testing.T) {
 	if err != nil || !mentions(fixed.Notes, "permission set Elsewhere was not read") {
 		t.Errorf("notes %v: %v", fixed.Notes, err)
 	}
-}
-
-func FuzzFixNeverAddsAGrant(f *testing.F) {
-	f.Add("<userPermissions><enabled>true</enabled><name>X</name></userPermissions>")
-	f.Add("<fieldPermissions><hidden>false</hidden><field>A.B</field></fieldPermissions><!-- <x> -->")
-	f.Add("<objectPermissions><object>A</object><allowRead>1</allowRead></objectPermissions>")
-	f.Fuzz(func(t *testing.T, inside string) {
-		dir := t.TempDir()
-		file := filepath.Join(dir, "p", "permissionsets", "S.permissionset-meta.xml")
-		writeFile(t, file, "<PermissionSet>"+inside+"</PermissionSet>")
-		c := &salesforce.Config{Project: "p", IntegrationUsers: []string{"u"}, Users: []salesforce.UserConfig{{Username: "u", PermissionSets: []salesforce.GrantConfig{{Name: "S"}}}}}
-		org, _, err := salesforce.Read(context.Background(), dir, c, takenAt)
-		if err != nil {
-			return
-		}
-		fixed, err := salesforce.Fix(context.Background(), dir, c, org, []salesforce.Wanted{{User: "u"}}, salesforce.FixOptions{TakenAt: takenAt})
-		if err != nil {
-			return
-		}
-		for _, edit := range fixed.Edits {
-			writeFile(t, file, string(edit.After))
-		}
-		after, _, err := salesforce.Read(context.Background(), dir, c, takenAt)
-		if err != nil {
-			t.Fatalf("the edited file cannot be read: %v", err)
-		}
-		if left := summary(after.Access[0]); len(fixed.Remaining) == 0 && len(left) > 0 {
-			t.Errorf("what is left: %v", left)
-		}
-	})
 }
 
 func TestFixOfWhatDependsOnTheExcess(t *testing.T) {

@@ -16,6 +16,8 @@ import (
 type GenerateOptions struct {
 	OrgWide  bool              // write settings that bear on everybody in the org
 	Coverage evidence.Sections // how completely the org was read; what was not is never replaced
+	Dir      string            // of the configuration, which paths are relative to
+	Project  *Config           // says where the metadata project is, whose files are taken up; nil without one
 }
 
 // Generated is deployable source: a project in the source format and its manifest, with what
@@ -49,7 +51,7 @@ const (
 
 // Generate writes what every wanted user may reach as metadata: the permission set whole, the
 // profile that binds the user to its addresses, the write-back object, the sharing rule with
-// its role or group, the policy of an external client app. What o already has is left alone
+// its role or group, the policy of an app of the org's own. What o already has is left alone
 // unless it is one of the containers of grants. A policy that metadata cannot express, or that
 // grants what no policy may, is an *evidence.Error for each mistake, joined.
 func Generate(o *Org, wanted []Wanted, options GenerateOptions) (*Generated, error) {
@@ -68,6 +70,7 @@ func Generate(o *Org, wanted []Wanted, options GenerateOptions) (*Generated, err
 	if len(mistakes) > 0 {
 		return nil, errors.Join(mistakes...)
 	}
+	g.apps()
 	for _, w := range g.wanted {
 		g.user(w)
 	}
@@ -101,7 +104,6 @@ func (g *generator) user(w *Wanted) {
 	profile := g.profile(w)
 	g.writeback(w)
 	g.scope(w)
-	g.apps(w, set)
 	g.assignments(w, set, profile, steps)
 	g.out.Steps = append(g.out.Steps, *steps)
 }

@@ -14,14 +14,15 @@ import (
 func (g *generator) orgWide() {
 	for _, name := range g.open() {
 		model := g.findObject(name).SharingModel
-		if strings.HasSuffix(name, "__c") {
+		object, why := g.objectHead(name)
+		if why != "" {
 			g.out.Steps = append(g.out.Steps, Steps{Title: "The org-wide default of " + quoted(name), Steps: []string{
-				"In Setup > Sharing Settings set it to Private, from " + model + ": the file of a custom object holds more than this knows of.",
+				"In Setup > Sharing Settings set it to Private, from " + quoted(model) + ": no file was written, because " + why + ".",
 			}})
 			continue
 		}
 		g.put(g.wanted[0], "objects/"+name+"/"+name+".object-meta.xml", "CustomObject", name,
-			branch("CustomObject", leaf("externalSharingModel", "Private"), leaf("sharingModel", "Private")))
+			object.with(leaf("externalSharingModel", "Private"), leaf("sharingModel", "Private")))
 		g.warn("The org-wide default of %s becomes Private, from %s: sharing is recalculated for the whole org, and everybody who relied on the default loses sight of its records.",
 			quoted(name), quoted(model))
 	}
@@ -31,6 +32,40 @@ func (g *generator) orgWide() {
 			branch("ConnectedAppSettings", flag("enableAdminApprovedAppsOnly", true)))
 		g.warn("API Access Control is switched on for the org: every app that nobody installed and approved stops working.")
 	}
+}
+
+// components are the children of an object that are components by themselves: a deployment of
+// the object leaves those alone that its file does not hold.
+func components() []string {
+	return []string{
+		"businessProcesses", "compactLayouts", "fieldSets", "fields", "indexes", "listViews", "recordTypes", "sharingReasons",
+		"sharingRecalculations", "validationRules", "webLinks",
+	}
+}
+
+// objectHead is the file of an object to which its sharing is to be added. For a standard object
+// that is an empty one, since a deployment changes what its file names. That of a custom object
+// has to define it, so it is taken from the project, as it stands there.
+func (g *generator) objectHead(name string) (head node, why string) {
+	base, custom := strings.CutSuffix(name, "__c")
+	switch {
+	case !custom && strings.Contains(name, "__"):
+		return node{}, "it is neither a standard nor a custom object"
+	case !custom:
+		return branch("CustomObject"), ""
+	case strings.Contains(base, "__"):
+		return node{}, "the object came with a package"
+	}
+	if head, why = g.source(g.findObject(name).Location, "CustomObject"); why != "" {
+		return node{}, why + ", and a custom object is not deployed without its label and its name field"
+	}
+	for _, tag := range []string{"deploymentStatus", "label", "nameField", "pluralLabel"} {
+		if _, ok := head.child(tag); !ok {
+			return node{}, "its file in the project has no " + tag + ", without which a custom object is not deployed"
+		}
+	}
+	g.warn("The file of %s holds all that the project says of the object itself, with other sharing: retrieve it before, if the org has been changed since.", quoted(name))
+	return head.without(components()...), ""
 }
 
 // security enforces login ranges on every request, and takes the addresses of the integrations

@@ -14,6 +14,7 @@ func (g *generator) scope(w *Wanted) {
 	if s == nil {
 		return
 	}
+	g.editable(w)
 	if s.Role == "" && s.Group == "" {
 		g.warn("The record scope of %s names neither a role nor a group, so that no sharing rule was written: a rule cannot share with a user.", quoted(w.User))
 		return
@@ -52,10 +53,6 @@ func (g *generator) scope(w *Wanted) {
 	}
 	for _, c := range criteria {
 		rule.children = append(rule.children, branch("criteriaItems", leaf("field", c.Field), leaf("operation", c.Operation), leaf("value", c.Value)))
-		if w.Fields[s.Object][c.Field] == "rw" {
-			g.warn("%s can edit %s, by which the sharing rule %s selects: it can move records into its own scope.",
-				quoted(w.User), quoted(s.Object+"."+c.Field), quoted(s.SharingRule))
-		}
 	}
 	rule.children = append(rule.children, flag("includeRecordsOwnedByAll", all))
 	name := s.Object + "." + s.SharingRule
@@ -72,14 +69,10 @@ func (g *generator) criteria(s *Scope) (list []Criterion, filter string, all boo
 	if len(s.Criteria) > 0 {
 		return s.Criteria, "", true, ""
 	}
-	i := slices.IndexFunc(g.org.SharingRules, func(r SharingRule) bool {
-		return strings.EqualFold(r.Object, s.Object) && strings.EqualFold(r.Name, s.SharingRule)
-	})
-	if i < 0 {
-		return nil, "", false, "the org's evidence has no rule of that name whose criteria could be kept"
-	}
-	rule := g.org.SharingRules[i]
+	rule := g.findRule(s)
 	switch {
+	case rule == nil:
+		return nil, "", false, "the org's evidence has no rule of that name whose criteria could be kept"
 	case rule.Kind != "criteria":
 		return nil, "", false, "the org has it as a rule of another kind (" + rule.Kind + ")"
 	case len(rule.Criteria) == 0:
@@ -91,6 +84,59 @@ func (g *generator) criteria(s *Scope) (list []Criterion, filter string, all boo
 		}
 	}
 	return rule.Criteria, rule.Filter, rule.AllOwned == nil || *rule.AllOwned, ""
+}
+
+func (g *generator) findRule(s *Scope) *SharingRule {
+	i := slices.IndexFunc(g.org.SharingRules, func(r SharingRule) bool {
+		return strings.EqualFold(r.Object, s.Object) && strings.EqualFold(r.Name, s.SharingRule)
+	})
+	if i < 0 {
+		return nil
+	}
+	return &g.org.SharingRules[i]
+}
+
+// editable warns of each field that selects the records of the scope and that the policy lets
+// the user edit: whoever can write it shares further records to itself. It does so whether the
+// rule is written or not, since the org's own selects as well.
+func (g *generator) editable(w *Wanted) {
+	s := w.Scope
+	criteria := s.Criteria
+	if rule := g.findRule(s); len(criteria) == 0 && rule != nil {
+		criteria = rule.Criteria
+	}
+	told := map[string]bool{}
+	for _, c := range criteria {
+		how := g.edits(w, s.Object, c.Field)
+		if field := strings.ToLower(c.Field); how != "" && !told[field] {
+			told[field] = true
+			g.warn("%s can edit %s, by which the sharing rule %s selects, and so share further records to itself: %s. Take that from its policy, or select by a field that only the org writes.",
+				quoted(w.User), quoted(s.Object+"."+c.Field), quoted(s.SharingRule), how)
+		}
+	}
+}
+
+// edits is how the policy lets the user edit a field, "" where it does not. What field security
+// does not cover can be edited with the object.
+func (g *generator) edits(w *Wanted, object, field string) string {
+	for name, access := range w.Fields[object] {
+		if strings.EqualFold(name, field) && access == "rw" {
+			return "`fields` approves it for editing"
+		}
+	}
+	if !slices.Contains(w.Flags(object), "edit") {
+		return ""
+	}
+	required := slices.ContainsFunc(standardRequired(object), func(name string) bool {
+		return strings.EqualFold(name, field) && !slices.Contains([]string{"CaseNumber", "IsClosed", "IsConverted", "IsWon"}, name)
+	})
+	always := slices.ContainsFunc(alwaysFields(object, g.findObject(object)), func(f alwaysField) bool {
+		return f.writable && strings.EqualFold(f.name, field)
+	})
+	if required || always {
+		return "field security does not cover it, and `objects` approves edit on " + quoted(object)
+	}
+	return ""
 }
 
 // role writes the leaf role of the scope, where the org does not have it.

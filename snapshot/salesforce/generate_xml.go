@@ -19,6 +19,9 @@ func leaf(tag, text string) node             { return node{tag: tag, text: text}
 func flag(tag string, on bool) node          { return leaf(tag, strconv.FormatBool(on)) }
 func branch(tag string, inside ...node) node { return node{tag: tag, children: inside} }
 
+// on tells whether the text is true, as xsd:boolean spells it.
+func (n node) on() bool { return n.text == "true" || n.text == "1" }
+
 // sorted puts the children in the order of their names, which is the order that the schema
 // wants of permission sets and profiles; children of one name keep theirs.
 func (n node) sorted() node {

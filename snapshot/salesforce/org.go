@@ -267,7 +267,8 @@ type Settings struct {
 type App struct {
 	Name            string            `json:"name"`
 	Label           string            `json:"label,omitempty"`
-	Kind            string            `json:"kind"` // connected_app, external_client_app
+	Kind            string            `json:"kind"`                   // connected_app, external_client_app
+	Distribution    string            `json:"distribution,omitempty"` // of an external client app: local, packaged, ... lower case
 	AdminApproved   *bool             `json:"admin_approved_only,omitempty"`
 	IPRelaxation    string            `json:"ip_relaxation,omitempty"`        // enforce, bypass, ... lower case
 	RefreshToken    string            `json:"refresh_token_policy,omitempty"` // infinite, zero, specific_lifetime:..., ...

@@ -38,7 +38,8 @@ type element struct {
 	children []*element
 }
 
-// shape names the children of a root that are wanted; true: it may stand more than once.
+// shape names the children of a root that are wanted; true: it may stand more than once. A nil
+// one wants them all.
 type shape map[string]bool
 
 // parse hands each wanted child of the root to each, in file order, and returns the line of
@@ -86,6 +87,9 @@ func parse(file string, data []byte, root string, wanted shape, each func(*eleme
 			name := t.Name.Local
 			if depth == 2 {
 				repeats, ok := wanted[name]
+				if wanted == nil {
+					repeats, ok = true, true
+				}
 				if !ok {
 					continue
 				}
