@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/leastwise/leastwise/rego"
@@ -16,6 +17,7 @@ const (
 type wantedIssue struct {
 	marker
 	title, body string
+	accepted    bool // all of it stands in the baseline: an issue that is there is kept, and none is opened
 }
 
 // wantedIssues are the issues for everything that is wrong, the worst first.
@@ -39,7 +41,8 @@ func wantedIssues(a *rego.Assessment, mode, scope string) []wantedIssue {
 			continue
 		}
 		seen[m] = true
-		list = append(list, wantedIssue{marker: m, title: issueTitle(title), body: issueBody(a, &v, m)})
+		accepted := !slices.ContainsFunc(v.Findings, func(f rego.Finding) bool { return open(&f) && !f.Baseline })
+		list = append(list, wantedIssue{m, issueTitle(title), issueBody(a, &v, m), accepted})
 	}
 	return list
 }

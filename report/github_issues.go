@@ -71,8 +71,9 @@ func digest16(parts ...string) string {
 
 // SyncIssues opens, updates, closes and reopens issues until they say what the assessment
 // says, one a rule or one a finding (mode). An issue is closed only when its rule was judged
-// on complete evidence and did not find it. An issue without our marker and label, or from
-// somebody who cannot write here, is never touched. The plan is what was done or, in a dry
+// on complete evidence and did not find it; none is opened where a baseline has everything. An
+// issue without our marker and label, or from somebody who cannot write here, is never touched.
+// The plan is what was done or, in a dry
 // run, what would be; with an error it ends where the error came.
 func (g *GitHub) SyncIssues(ctx context.Context, a *rego.Assessment, mode string) (*IssuePlan, error) {
 	if mode != IssuePerRule && mode != IssuePerFinding {
@@ -165,6 +166,7 @@ func planIssues(wanted []wantedIssue, settled map[string]string, have []found) *
 		delete(byKey, w.marker)
 		same := f.title == w.title && normalBody(f.body) == normalBody(w.body)
 		switch {
+		case w.accepted && (!known || !f.open):
 		case !known && opened == maxNewIssues:
 			plan.NotOpened++
 		case !known:

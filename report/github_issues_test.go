@@ -38,7 +38,8 @@ func (d scanDay) assessment() *rego.Assessment {
 				continue
 			}
 			subject, waived := strings.CutSuffix(subject, " waived")
-			f := rego.Finding{Fingerprint: digest16(subject), Target: "clay/acme-gtm", Subject: rego.Subject{Kind: "clay.api_key", ID: subject}, Message: subject + " is wrong"}
+			subject, accepted := strings.CutSuffix(subject, " accepted")
+			f := rego.Finding{Fingerprint: digest16(subject), Target: "clay/acme-gtm", Subject: rego.Subject{Kind: "clay.api_key", ID: subject}, Message: subject + " is wrong", Baseline: accepted}
 			if waived {
 				f.Waiver = &rego.Waiver{Rule: v.Rule.ID, Subject: subject, Reason: "known", ApprovedBy: "ciso@acme.com", Expires: "2027-01-31T00:00:00Z"}
 			} else {
@@ -111,6 +112,14 @@ func TestIssuesFollowThreeScans(t *testing.T) {
 		"findings: half the evidence closes nothing": {
 			IssuePerFinding, [3]scanDay{{keyRule: {"k1", "k2"}}, {keyRule: {"~", "k2"}}, {keyRule: {"k2"}}},
 			[3][]string{{"open 1", "open 2"}, {"update 2"}, {"update 2", "close 1"}}, []string{"1 closed: " + keyTitle + ": k1", "2 open: " + keyTitle + ": k2"},
+		},
+		"a rule: accepted opens nothing, and closes nothing": {
+			IssuePerRule, [3]scanDay{{keyRule: {"k1 accepted"}, permRule: {"p1"}}, {keyRule: {"k1 accepted", "k2"}, permRule: {"p1 accepted"}}, {keyRule: {"k1 accepted"}}},
+			[3][]string{{"open 1"}, {"update 1", "open 2"}, {"update 2", "close 1"}}, []string{"1 closed: " + permTitle, "2 open: " + keyTitle},
+		},
+		"findings: accepted is not opened again": {
+			IssuePerFinding, [3]scanDay{{keyRule: {"k1", "k2 accepted"}}, {}, {keyRule: {"k1 accepted", "k2 accepted"}}},
+			[3][]string{{"open 1"}, {"close 1"}, {}}, []string{"1 closed: " + keyTitle + ": k1"},
 		},
 		"nothing wrong": {
 			IssuePerRule, [3]scanDay{{}, {}, {}}, [3][]string{{}, {}, {}}, []string{},
