@@ -8,6 +8,7 @@ import (
 	"maps"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -52,7 +53,7 @@ func (p *Policy) prepare(ctx context.Context, sources []*source) error {
 	for _, q := range []*question{p.rest, p.each, p.whole} {
 		var parts []string
 		for _, rule := range q.rules {
-			parts = append(parts, fmt.Sprintf("%q: %s", rule.ID, findingsOf(rule)))
+			parts = append(parts, strconv.Quote(rule.ID)+": "+findingsOf(rule))
 		}
 		query, err := p.query(ctx, "{"+strings.Join(parts, ", ")+"}")
 		if err != nil {

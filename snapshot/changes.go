@@ -99,7 +99,7 @@ func (s *Snapshot) compare(ctx context.Context, dir, path string) error {
 		return nil
 	}
 	if was, is := old.Clay.Workspace.ID, s.Clay.Workspace.ID; was != is {
-		return &evidence.Error{File: name, Path: "clay.workspace.id", Msg: fmt.Sprintf("is %s, but this snapshot is of %s: sources.previous wants one of the same workspace", quote(was), quote(is))}
+		return &evidence.Error{File: name, Path: "clay.workspace.id", Msg: fmt.Sprintf("is %s, but this snapshot is of %s: sources.previous wants one of the same workspace", evidence.Quote(was), evidence.Quote(is))}
 	}
 	s.diff(name, old)
 	return nil
