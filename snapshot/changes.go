@@ -77,7 +77,7 @@ func (s *Snapshot) compare(ctx context.Context, dir, path string) error {
 	}
 	name, data, err := evidence.ReadFile(dir, path, MaxBytes)
 	if err != nil {
-		return &evidence.Error{File: name, Msg: fmt.Sprintf("sources.previous: %v: keep one with \"leastwise snapshot -o\", or remove the key", err)}
+		return &evidence.Error{File: evidence.Short(name), Msg: fmt.Sprintf("sources.previous: %v: keep one with \"leastwise snapshot -o\", or remove the key", err)}
 	}
 	evidence.NoteFile(ctx, name, data)
 	old, err := readEarlier(name, data)

@@ -93,7 +93,9 @@ func collect[C, T any](ctx context.Context, s *Snapshot, source string, c *C, re
 		if !strings.HasPrefix(section, source+".") {
 			return nil, fmt.Errorf("read %s: it reports on section %s, which is not its own", source, evidence.Quote(section))
 		}
-		s.Coverage[section] = sections[section]
+		c := sections[section]
+		c.Reason = evidence.Withhold(c.Reason) // it names what was not read as the input does
+		s.Coverage[section] = c
 	}
 	return part, nil
 }
