@@ -45,6 +45,9 @@ func readProject(ctx context.Context, dir string, c *Config) (*project, error) {
 	if c.Project == "" {
 		return nil, at("is missing: name the folder of the metadata project, such as force-app")
 	}
+	if evidence.LeadsOut(dir, filepath.FromSlash(c.Project)) {
+		return nil, at("%s is a link that leads out of the folder of the configuration: put the project there itself", evidence.Quote(c.Project))
+	}
 	root, err := os.OpenRoot(resolve(dir, c.Project))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -7,7 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,14 +35,8 @@ func readUsersCSV(ctx context.Context, dir string, c *Config) ([]UserConfig, err
 // readListed reads the file that field of the configuration names, and says what evidence
 // calls it.
 func readListed(ctx context.Context, dir string, c *Config, field, name string) (file string, data []byte, err error) {
-	f, err := os.Open(resolve(dir, name))
-	if err != nil {
-		return "", nil, c.Location.At("sources.salesforce."+field, "%s cannot be read: %s", evidence.Quote(name), cause(err))
-	}
-	defer f.Close()
-	file = label(dir, name)
-	if data, err = io.ReadAll(io.LimitReader(f, maxFileBytes+1)); err != nil {
-		return "", nil, &evidence.Error{File: file, Msg: "cannot be read: " + cause(err)}
+	if file, data, err = evidence.ReadFile(dir, filepath.FromSlash(name), maxFileBytes); err != nil {
+		return "", nil, c.Location.At("sources.salesforce."+field, "%v", err)
 	}
 	evidence.NoteFile(ctx, file, data)
 	return file, data, evidence.RefuseSecrets(file, data)
