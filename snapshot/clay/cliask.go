@@ -35,6 +35,9 @@ func program(ctx context.Context, dir string, c *CLI) (ask, string, error) {
 		name = "clay"
 	} else if strings.ContainsRune(name, '/') && !filepath.IsAbs(name) {
 		name = filepath.Join(dir, filepath.FromSlash(name))
+		if !strings.ContainsRune(name, filepath.Separator) {
+			name = "." + string(filepath.Separator) + name // in this directory, not on PATH
+		}
 	}
 	path, err := exec.LookPath(name)
 	if err != nil && !errors.Is(err, exec.ErrDot) {
