@@ -86,10 +86,7 @@ func (k *cli) read(into interface{ checked() error }, args ...string) error {
 	if err != nil {
 		return err
 	}
-	if err := object(data, into); err != nil {
-		return within(file, err)
-	}
-	return within(file, into.checked())
+	return within(file, checkedObject(data, into))
 }
 
 // within names the file that an answer was read from, where there is one.
@@ -155,18 +152,18 @@ func place(file string, line int, args []string) evidence.Location {
 
 // identify holds the workspace that the CLI is signed in to against the one that is meant.
 func (k *cli) identify(id, name string) error {
-	var who cliWho
-	if err := k.read(&who, "whoami"); err != nil {
+	var me who
+	if err := k.read(&me, "whoami"); err != nil {
 		return err
 	}
-	if who.User != nil {
-		k.facts.user = string(who.User.ID)
+	if me.User != nil {
+		k.facts.user = string(me.User.ID)
 	}
-	k.facts.workspace = string(who.Workspace.ID)
+	k.facts.workspace = string(me.Workspace.ID)
 	if id == "" {
 		return nil // nobody has said which is meant
 	}
-	return sameWorkspace("the clay CLI is signed in to", string(who.Workspace.ID), who.Workspace.Name, id, name)
+	return sameWorkspace("the clay CLI is signed in to", string(me.Workspace.ID), me.Workspace.Name, id, name)
 }
 
 // sameWorkspace refuses facts about another workspace than the one that is meant.
@@ -208,7 +205,7 @@ func (k *cli) keys() error {
 }
 
 func (k *cli) credits() error {
-	var c cliBalance
+	var c balance
 	if err := k.read(&c, "credits", "balance"); err != nil {
 		return err
 	}

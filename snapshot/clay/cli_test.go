@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -247,6 +248,29 @@ func TestCLIFailureIsAGap(t *testing.T) {
 				t.Errorf("a failure is no contradiction: %+v", ws.Contradictions)
 			}
 		})
+	}
+}
+
+func TestCLIThatGoesOnForEverIsLeft(t *testing.T) {
+	t.Parallel()
+	pages := 0
+	w := realWorld(t.TempDir(), noon)
+	w.cli = func(context.Context, world, *CLI) (ask, string, evidence.Time, error) {
+		return func(_ context.Context, page int, args ...string) ([]byte, string, error) {
+			if args[0] == "whoami" {
+				return []byte(answers()["whoami"]), "", nil
+			}
+			pages = max(pages, page)
+			return fmt.Appendf(nil, `{"data":[{"id":"r_%d"}],"cursor":"c%d"}`, page, page), "", nil
+		}, "1.2.3", "", nil
+	}
+	c := &Config{Workspace: "12345", CLI: &CLI{Without: evidence.Words{"workbooks", "tables", "columns", "credits", "top_up", "webhooks", "api_keys"}}, Location: config}
+	ws, coverage, err := collect(context.Background(), c, w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := coverage["clay.routines"]; got.State != evidence.Partial || !strings.Contains(got.Reason, "it has more than 1000 pages") || len(ws.Routines) != maxPages || pages != maxPages {
+		t.Errorf("%d pages, %d routines, %+v", pages, len(ws.Routines), got)
 	}
 }
 

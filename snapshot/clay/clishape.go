@@ -5,10 +5,17 @@ import (
 	"strings"
 )
 
-// The shapes below are what the CLI answers, as far as it is looked at. checked says what an
-// answer has to hold: one that lacks it is of another version.
+// The shapes below are what the CLI answers, and the public API alike, as far as it is looked at.
+// checked says what an answer has to hold: one that lacks it is of another version.
 
-type cliWho struct {
+func checkedObject(data []byte, into interface{ checked() error }) error {
+	if err := object(data, into); err != nil {
+		return err
+	}
+	return into.checked()
+}
+
+type who struct {
 	User *struct {
 		ID ident `json:"id"`
 	} `json:"user"`
@@ -18,7 +25,7 @@ type cliWho struct {
 	} `json:"workspace"`
 }
 
-func (w *cliWho) checked() error {
+func (w *who) checked() error {
 	if w.Workspace == nil || w.Workspace.ID == "" {
 		return drift("workspace.id is missing")
 	}
@@ -47,12 +54,12 @@ func (n cliNamed) name() string {
 	return n.Name
 }
 
-type cliBalance struct {
+type balance struct {
 	Balance *float64 `json:"balance"`
 	Actions *float64 `json:"actionExecutionBalance"`
 }
 
-func (b *cliBalance) checked() error {
+func (b *balance) checked() error {
 	if b.Balance == nil {
 		return drift("balance is missing")
 	}

@@ -44,9 +44,6 @@ func readListed(ctx context.Context, dir string, c *Config, field, name string) 
 
 // openCSV checks the bytes of a CSV and reads its header.
 func openCSV(file string, data []byte) (r *csv.Reader, header []string, err error) {
-	if len(data) > maxFileBytes {
-		return nil, nil, &evidence.Error{File: file, Msg: fmt.Sprintf("is larger than %d MB, the limit for a list", maxFileBytes>>20)}
-	}
 	if !utf8.Valid(data) {
 		return nil, nil, &evidence.Error{File: file, Msg: "is not UTF-8: save it as CSV UTF-8"}
 	}
