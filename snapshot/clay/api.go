@@ -39,7 +39,7 @@ func readAPI(ctx context.Context, g *getter, f *facts, id, name string) error {
 	if err != nil {
 		return err
 	}
-	var me who
+	var me whoami
 	if err := checkedObject(data, &me); err != nil {
 		return err
 	}

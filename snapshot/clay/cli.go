@@ -152,7 +152,7 @@ func place(file string, line int, args []string) evidence.Location {
 
 // identify holds the workspace that the CLI is signed in to against the one that is meant.
 func (k *cli) identify(id, name string) error {
-	var me who
+	var me whoami
 	if err := k.read(&me, "whoami"); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package clay
 
 import (
+	"encoding/json"
 	"math"
 	"strings"
 )
@@ -12,10 +13,19 @@ func checkedObject(data []byte, into interface{ checked() error }) error {
 	if err := object(data, into); err != nil {
 		return err
 	}
+	var all map[string]json.RawMessage
+	if err := object(data, &all); err != nil {
+		return err
+	}
+	for name, value := range all {
+		if tellsError(name, value) {
+			return drift("it says that something went wrong")
+		}
+	}
 	return into.checked()
 }
 
-type who struct {
+type whoami struct {
 	User *struct {
 		ID ident `json:"id"`
 	} `json:"user"`
@@ -25,7 +35,7 @@ type who struct {
 	} `json:"workspace"`
 }
 
-func (w *who) checked() error {
+func (w *whoami) checked() error {
 	if w.Workspace == nil || w.Workspace.ID == "" {
 		return drift("workspace.id is missing")
 	}
