@@ -11,6 +11,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/topdown"
 
 	"github.com/leastwise/leastwise/snapshot"
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // answer is what one rule gave: findings still to be checked, or why it broke.
@@ -26,7 +27,7 @@ func (p *Policy) Assess(ctx context.Context, s *snapshot.Snapshot) (*Assessment,
 		return nil, errors.New("assess: there is no snapshot")
 	}
 	if s.TakenAt.Time().IsZero() {
-		return nil, fmt.Errorf("assess: the snapshot's taken_at %q is no timestamp", s.TakenAt)
+		return nil, fmt.Errorf("assess: the snapshot's taken_at %s is no timestamp", evidence.Quote(string(s.TakenAt)))
 	}
 	stream, err := s.Stream()
 	if err != nil {

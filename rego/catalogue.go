@@ -136,7 +136,7 @@ func (c *checker) fail(path, format string, args ...any) {
 
 func (c *checker) metadata(m *metadata) {
 	if m.Scope != "" && m.Scope != "package" {
-		c.fail("scope", "is %q: the METADATA above a package is about the package", m.Scope)
+		c.fail("scope", "is %s: the METADATA above a package is about the package", evidence.Quote(m.Scope))
 	}
 	c.text("title", m.Title)
 	c.text("description", m.Description)
@@ -160,7 +160,7 @@ func (c *checker) custom(m *custom) {
 	case m.Severity == "":
 		c.fail("custom.severity", "is missing: want one of %s", strings.Join(severities, ", "))
 	case !slices.Contains(severities, string(m.Severity)):
-		c.fail("custom.severity", "unknown severity %q%s", m.Severity, evidence.Suggest(string(m.Severity), severities))
+		c.fail("custom.severity", "unknown severity %s%s", evidence.Quote(string(m.Severity)), evidence.Suggest(string(m.Severity), severities))
 	}
 	c.text("custom.remediation", m.Remediation)
 	if m.Needs == nil {
@@ -168,17 +168,17 @@ func (c *checker) custom(m *custom) {
 	}
 	for i, need := range m.Needs {
 		if slices.Contains(m.Needs[:i], need) {
-			c.fail("custom.needs", "names %q twice", need)
+			c.fail("custom.needs", "names %s twice", evidence.Quote(need))
 		}
 		if !knownNeed(need) {
-			c.fail("custom.needs", "unknown section %q%s", need, evidence.Suggest(need, append(snapshot.Sections(), policyPaths(reflect.TypeFor[Approved](), "policy")...)))
+			c.fail("custom.needs", "unknown section %s%s", evidence.Quote(need), evidence.Suggest(need, append(snapshot.Sections(), policyPaths(reflect.TypeFor[Approved](), "policy")...)))
 		}
 	}
 	if m.OnPartial != "" && m.OnPartial != onPartialJudge {
-		c.fail("custom.on_partial", "is %q: the only word it knows is %q", m.OnPartial, onPartialJudge)
+		c.fail("custom.on_partial", "is %s: the only word it knows is %s", evidence.Quote(m.OnPartial), evidence.Quote(onPartialJudge))
 	}
 	if m.Each != "" && !slices.Contains(m.Needs, m.Each) {
-		c.fail("custom.each", "is %q, which custom.needs does not name", m.Each)
+		c.fail("custom.each", "is %s, which custom.needs does not name", evidence.Quote(m.Each))
 	}
 	for framework, ids := range m.Controls {
 		if len(ids) == 0 || slices.Contains(ids, "") {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // Days is a span in whole days, written "92d", "13w" or "92".
@@ -23,7 +25,7 @@ func (d *Days) UnmarshalText(text []byte) error {
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 1 || n > maxDays/unit {
-		return fmt.Errorf("%q is not a span of days: write 92d or 13w (1 day to %d)", text, maxDays)
+		return fmt.Errorf("%s is not a span of days: write 92d or 13w (1 day to %d)", evidence.Quote(string(text)), maxDays)
 	}
 	*d = Days(n * unit)
 	return nil

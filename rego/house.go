@@ -149,7 +149,7 @@ func (s *source) unknownKinds() []error {
 	for i, line := range strings.Split(string(s.text), "\n") {
 		for _, k := range kindLiteral.FindAllStringSubmatch(line, -1) {
 			if !slices.Contains(snapshot.Kinds(), k[1]) {
-				errs = append(errs, s.mistake(i+1, "unknown kind of subject %q%s: its findings point at no line of the evidence", k[1], evidence.Suggest(k[1], snapshot.Kinds())))
+				errs = append(errs, s.mistake(i+1, "unknown kind of subject %s%s: its findings point at no line of the evidence", evidence.Quote(k[1]), evidence.Suggest(k[1], snapshot.Kinds())))
 			}
 		}
 	}

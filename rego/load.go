@@ -177,7 +177,7 @@ func (s *source) place(name string) (pkg string, err error) {
 	}
 	for _, p := range parts {
 		if !word.MatchString(p) {
-			return "", &evidence.Error{File: s.file, Msg: fmt.Sprintf("%q is no name for a rule: use lower case letters, digits and _", p)}
+			return "", &evidence.Error{File: s.file, Msg: fmt.Sprintf("%s is no name for a rule: use lower case letters, digits and _", evidence.Quote(p))}
 		}
 	}
 	s.path = strings.Join(parts, "/") + ".rego"

@@ -60,6 +60,7 @@ func TestLoadRefusesBadRules(t *testing.T) {
 		"controls no list":  {edit("[clay.members]", "[clay.members]\n#   controls: {soc2: CC6.1}"), file + ":8: custom.controls.soc2: wants a list"},
 		"reference no ref":  {edit("# custom:", "# related_resources:\n#   - description: x\n# custom:"), file + ":1: invalid related-resource definition map[description:x]: 'ref' value required"},
 		"empty file":        {"# nothing\n", file},
+		"too large":         {good + strings.Repeat("#\n", 1<<19), file + ": is larger than 1 MB, the limit for a rule"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

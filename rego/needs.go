@@ -126,7 +126,7 @@ func covered(section string, s *snapshot.Snapshot) (evidence.State, string) {
 	case state == evidence.Partial || state == evidence.Unavailable:
 		words = section + " is " + string(state)
 	default:
-		state, words = evidence.Unavailable, fmt.Sprintf("%s has the unknown state %q", section, state)
+		state, words = evidence.Unavailable, fmt.Sprintf("%s has the unknown state %s", section, evidence.Quote(string(state)))
 	}
 	if c.Reason != "" {
 		words += ": " + oneLine(c.Reason)

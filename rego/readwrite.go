@@ -77,7 +77,7 @@ func ReadAssessment(r io.Reader, name string) (*Assessment, error) {
 // valid refuses an assessment that contradicts itself, in particular one edited into a pass.
 func (a *Assessment) valid() error {
 	if a.TakenAt.Time().IsZero() {
-		return fmt.Errorf("taken_at %q is no timestamp", a.TakenAt)
+		return fmt.Errorf("taken_at %s is no timestamp", evidence.Quote(string(a.TakenAt)))
 	}
 	if len(a.Verdicts) == 0 {
 		return errors.New("verdicts is empty: nothing was judged")
@@ -88,11 +88,11 @@ func (a *Assessment) valid() error {
 		open := slices.ContainsFunc(v.Findings, func(f Finding) bool { return f.Waiver == nil })
 		switch {
 		case id <= last:
-			return fmt.Errorf("verdicts: %q is given twice or out of order", id)
+			return fmt.Errorf("verdicts: %s is given twice or out of order", evidence.Quote(id))
 		case !slices.Contains(Severities, v.Rule.Severity):
-			return fmt.Errorf("verdicts: %s: unknown severity %q", id, v.Rule.Severity)
+			return fmt.Errorf("verdicts: %s: unknown severity %s", evidence.Short(id), evidence.Quote(string(v.Rule.Severity)))
 		case !slices.Contains([]Outcome{Passed, Failed, Skipped, Errored}, v.Outcome):
-			return fmt.Errorf("verdicts: %s: unknown outcome %q", id, v.Outcome)
+			return fmt.Errorf("verdicts: %s: unknown outcome %s", evidence.Short(id), evidence.Quote(string(v.Outcome)))
 		case open != (v.Outcome == Failed):
 			return fmt.Errorf("verdicts: %s: the outcome is %s, which its findings contradict", id, v.Outcome)
 		case (v.Outcome == Skipped || v.Outcome == Errored) && v.Reason == "":
@@ -100,7 +100,7 @@ func (a *Assessment) valid() error {
 		}
 		for _, f := range v.Findings {
 			if !slices.Contains([]Status{"", New, Changed, StillThere}, f.Status) {
-				return fmt.Errorf("verdicts: %s: unknown status %q", id, f.Status)
+				return fmt.Errorf("verdicts: %s: unknown status %s", evidence.Short(id), evidence.Quote(string(f.Status)))
 			}
 		}
 		last = id

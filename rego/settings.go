@@ -30,7 +30,7 @@ func checkSettings(o Options, rules []Rule) (map[string]map[string]any, error) {
 		i := slices.IndexFunc(rules, func(r Rule) bool { return r.ID == id })
 		if i < 0 {
 			at := o.at("settings", id)
-			errs = append(errs, &evidence.Error{File: at.File, Line: at.Line, Path: "settings", Msg: fmt.Sprintf("unknown rule %q%s", id, suggestRule(id, rules))})
+			errs = append(errs, &evidence.Error{File: at.File, Line: at.Line, Path: "settings", Msg: fmt.Sprintf("unknown rule %s%s", evidence.Quote(id), suggestRule(id, rules))})
 			continue
 		}
 		settings[id] = map[string]any{}
@@ -41,7 +41,7 @@ func checkSettings(o Options, rules []Rule) (map[string]map[string]any, error) {
 			}
 			declared, ok := rules[i].Params[name]
 			if !ok {
-				fail("settings."+id, "unknown parameter %q%s", name, suggestParam(name, rules[i]))
+				fail("settings."+id, "unknown parameter %s%s", evidence.Quote(name), suggestParam(name, rules[i]))
 				continue
 			}
 			value, err := generic(o.Settings[id][name])
@@ -160,11 +160,11 @@ func kindOf(v any) string {
 
 // written shows a single value, and only the kind of anything larger.
 func written(v any) string {
-	switch v.(type) {
+	switch v := v.(type) {
 	case float64, bool:
 		return fmt.Sprintf("%v", v)
 	case string:
-		return fmt.Sprintf("%q", v)
+		return evidence.Quote(v)
 	}
 	return kindOf(v)
 }

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -57,7 +58,7 @@ func (p *Policy) prepare(ctx context.Context, sources []*source) error {
 	for _, q := range append([]*question{p.each, p.whole}, p.rest...) {
 		var parts []string
 		for _, rule := range q.rules {
-			parts = append(parts, fmt.Sprintf("%q: %s", rule.ID, findingsOf(rule)))
+			parts = append(parts, strconv.Quote(rule.ID)+": "+findingsOf(rule))
 		}
 		query, err := p.query(ctx, "{"+strings.Join(parts, ", ")+"}")
 		if err != nil {

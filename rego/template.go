@@ -24,7 +24,7 @@ func NewRule(id string) (map[string]string, error) {
 		}
 	}
 	if strings.HasSuffix(name, "_test") {
-		return nil, fmt.Errorf("%q is no name for a rule: what ends in _test is read as a test", name)
+		return nil, fmt.Errorf("%s is no name for a rule: what ends in _test is read as a test", evidence.Quote(name))
 	}
 	file := fmt.Sprintf("rules/%s/%s/%[2]s.rego", family, name)
 	if _, err := embedded.Open(file); err == nil {

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/leastwise/leastwise/snapshot"
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // maxMessage is the length of a message in characters; a longer one is cut.
@@ -61,11 +62,11 @@ func (a answer) check(rule Rule) ([]Finding, error) {
 			return nil, err
 		}
 		if !rule.Custom && !slices.Contains(snapshot.Kinds(), f.Subject.Kind) {
-			return nil, fmt.Errorf("a finding has the unknown kind of subject %q", f.Subject.Kind)
+			return nil, fmt.Errorf("a finding has the unknown kind of subject %s", evidence.Quote(f.Subject.Kind))
 		}
 		key := [2]string{f.Subject.Kind, f.Subject.ID}
 		if seen[key] {
-			return nil, fmt.Errorf("it names the subject %s %q twice: a rule names a subject at most once", f.Subject.Kind, f.Subject.ID)
+			return nil, fmt.Errorf("it names the subject %s %s twice: a rule names a subject at most once", f.Subject.Kind, evidence.Quote(f.Subject.ID))
 		}
 		seen[key] = true
 		findings = append(findings, f)
@@ -127,7 +128,7 @@ func object(raw any, what string, required, optional []string) (map[string]any, 
 	}
 	for _, key := range sortedKeys(m) {
 		if !slices.Contains(required, key) && !slices.Contains(optional, key) {
-			return nil, fmt.Errorf("%s holds %q, which is not part of one", what, key)
+			return nil, fmt.Errorf("%s holds %s, which is not part of one", what, evidence.Quote(key))
 		}
 	}
 	return m, nil

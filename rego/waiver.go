@@ -32,10 +32,10 @@ func checkWaivers(waivers []Waiver, rules []Rule) error {
 			}
 		}
 		if w.Rule != "" && !slices.ContainsFunc(rules, func(r Rule) bool { return r.ID == w.Rule }) {
-			fail(".rule", "unknown rule %q%s", w.Rule, suggestRule(w.Rule, rules))
+			fail(".rule", "unknown rule %s%s", evidence.Quote(w.Rule), suggestRule(w.Rule, rules))
 		}
 		if w.Expires != "" && w.Expires.Time().IsZero() {
-			fail(".expires", "%q is not a date: write 2027-01-31", w.Expires)
+			fail(".expires", "%s is not a date: write 2027-01-31", evidence.Quote(string(w.Expires)))
 		}
 	}
 	return errors.Join(errs...)

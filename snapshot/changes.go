@@ -77,7 +77,7 @@ func (s *Snapshot) compare(ctx context.Context, dir, path string) error {
 	}
 	name, data, err := evidence.ReadFile(dir, path, MaxBytes)
 	if err != nil {
-		return &evidence.Error{File: name, Msg: fmt.Sprintf("sources.previous: %v: keep one with \"leastwise snapshot -o\", or remove the key", err)}
+		return &evidence.Error{File: evidence.Short(name), Msg: fmt.Sprintf("sources.previous: %v: keep one with \"leastwise snapshot -o\", or remove the key", err)}
 	}
 	evidence.NoteFile(ctx, name, data)
 	old, err := readEarlier(name, data)
@@ -99,7 +99,7 @@ func (s *Snapshot) compare(ctx context.Context, dir, path string) error {
 		return nil
 	}
 	if was, is := old.Clay.Workspace.ID, s.Clay.Workspace.ID; was != is {
-		return &evidence.Error{File: name, Path: "clay.workspace.id", Msg: fmt.Sprintf("is %s, but this snapshot is of %s: sources.previous wants one of the same workspace", quote(was), quote(is))}
+		return &evidence.Error{File: name, Path: "clay.workspace.id", Msg: fmt.Sprintf("is %s, but this snapshot is of %s: sources.previous wants one of the same workspace", evidence.Quote(was), evidence.Quote(is))}
 	}
 	s.diff(name, old)
 	return nil

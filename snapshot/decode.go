@@ -99,7 +99,7 @@ func (d *decoder) value(v reflect.Value, s *shape, depth int) *fault {
 func badTime(s string) string {
 	var t evidence.Time
 	if t.UnmarshalText([]byte(s)) != nil || string(t) != s {
-		return quote(s) + " is not a time in UTC and whole seconds, such as 2026-01-31T09:00:00Z"
+		return evidence.Quote(s) + " is not a time in UTC and whole seconds, such as 2026-01-31T09:00:00Z"
 	}
 	return ""
 }
@@ -133,13 +133,13 @@ func (d *decoder) object(v reflect.Value, s *shape, depth int) *fault {
 			known, ok := s.byName[string(name)]
 			if !ok {
 				d.pos = at
-				return d.fail("unknown field %s%s", quote(string(name)), suggest(string(name), s.names()))
+				return d.fail("unknown field %s%s", evidence.Quote(string(name)), suggest(string(name), s.names()))
 			}
 			i = known
 		}
 		if seen[i] {
 			d.pos = at
-			return d.fail("field %q is given twice", name)
+			return d.fail("field %s is given twice", evidence.Quote(string(name)))
 		}
 		seen[i], expected = true, i+1
 		if fault := d.value(v.Field(s.fields[i].index), s.fields[i].shape, depth+1); fault != nil {
@@ -150,7 +150,7 @@ func (d *decoder) object(v reflect.Value, s *shape, depth int) *fault {
 	for i, f := range s.fields {
 		if !seen[i] && !f.optional {
 			d.pos = start
-			return d.fail("field %q is missing", f.name)
+			return d.fail("field %s is missing", evidence.Quote(f.name))
 		}
 	}
 	return nil
@@ -207,7 +207,7 @@ func (d *decoder) table(v reflect.Value, s *shape, depth int) *fault {
 		key := reflect.ValueOf(name).Convert(v.Type().Key())
 		if v.MapIndex(key).IsValid() {
 			d.pos = at
-			return d.fail("key %s is given twice", quote(name))
+			return d.fail("key %s is given twice", evidence.Quote(name))
 		}
 		item.SetZero()
 		if fault := d.value(item, s.elem, depth+1); fault != nil {
@@ -239,7 +239,7 @@ func (d *decoder) whole(v reflect.Value) *fault {
 	n, err := strconv.ParseInt(string(raw), 10, 64)
 	if err != nil || n > maxNumber || n < -maxNumber {
 		d.pos = at
-		return d.fail("wants a whole number up to 2^53, not %s", cut(raw))
+		return d.fail("wants a whole number up to 2^53, not %s", evidence.Short(string(raw)))
 	}
 	v.SetInt(n)
 	return nil
@@ -255,18 +255,10 @@ func (d *decoder) decimal(v reflect.Value) *fault {
 	n, err := strconv.ParseFloat(string(raw), 64)
 	if err != nil || math.Abs(n) > maxNumber {
 		d.pos = at
-		return d.fail("wants a number up to 2^53, not %s", cut(raw))
+		return d.fail("wants a number up to 2^53, not %s", evidence.Short(string(raw)))
 	}
 	v.SetFloat(n)
 	return nil
-}
-
-// cut shortens a number to what a message shows.
-func cut(raw []byte) string {
-	if len(raw) > maxQuoted {
-		return string(raw[:maxQuoted]) + "..."
-	}
-	return string(raw)
 }
 
 func (s *shape) names() []string {

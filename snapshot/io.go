@@ -197,7 +197,7 @@ func checkVersion(data []byte) *fault {
 		if strings.Trim(value, "0123456789") != "" {
 			value = "of another kind"
 		}
-		return &fault{offset: start, path: path{"version"}, msg: fmt.Sprintf("snapshot version %s is not one this program reads (%d): take it again", cut([]byte(value)), Version)}
+		return &fault{offset: start, path: path{"version"}, msg: fmt.Sprintf("snapshot version %s is not one this program reads (%d): take it again", evidence.Short(value), Version)}
 	}
 }
 

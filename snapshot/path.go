@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // path leads from the root of a snapshot to one value: field names and map keys as string,
@@ -22,7 +24,7 @@ func (p path) String() string {
 			b.WriteString("[" + strconv.Itoa(step) + "]")
 		case string:
 			if !identifier.MatchString(step) {
-				b.WriteString("[" + quote(step) + "]")
+				b.WriteString("[" + evidence.Quote(step) + "]")
 				continue
 			}
 			if b.Len() > 0 {
@@ -32,15 +34,4 @@ func (p path) String() string {
 		}
 	}
 	return b.String()
-}
-
-// maxQuoted is how much of a value a message shows, in bytes.
-const maxQuoted = 60
-
-// quote shows a value of unknown content on one line.
-func quote(s string) string {
-	if len(s) > maxQuoted {
-		return strconv.Quote(strings.ToValidUTF8(s[:maxQuoted], "")) + "..."
-	}
-	return strconv.Quote(s)
 }

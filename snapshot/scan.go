@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // maxDepth is far above the depth of a snapshot (12) and far below what would exhaust a stack.
@@ -95,7 +97,7 @@ func (s *scanner) next(closing byte, first bool) (bool, *fault) {
 		}
 		return true, nil
 	}
-	return false, s.want(fmt.Sprintf("a comma or %q", string(closing)))
+	return false, s.want("a comma or " + evidence.Quote(string(closing)))
 }
 
 // text reads a string. The result may be a part of data.
@@ -147,7 +149,7 @@ func (s *scanner) number(what string) ([]byte, *fault) {
 	raw := s.data[start:s.pos]
 	if !json.Valid(raw) {
 		s.pos = start
-		return nil, s.fail("%q is not a number", raw)
+		return nil, s.fail("%s is not a number", evidence.Quote(string(raw)))
 	}
 	return raw, nil
 }

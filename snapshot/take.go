@@ -91,9 +91,11 @@ func collect[C, T any](ctx context.Context, s *Snapshot, source string, c *C, re
 	}
 	for _, section := range slices.Sorted(maps.Keys(sections)) {
 		if !strings.HasPrefix(section, source+".") {
-			return nil, fmt.Errorf("read %s: it reports on section %q, which is not its own", source, section)
+			return nil, fmt.Errorf("read %s: it reports on section %s, which is not its own", source, evidence.Quote(section))
 		}
-		s.Coverage[section] = sections[section]
+		c := sections[section]
+		c.Reason = evidence.Withhold(c.Reason) // it names what was not read as the input does
+		s.Coverage[section] = c
 	}
 	return part, nil
 }

@@ -143,20 +143,20 @@ func (c *checker) fail(p path, format string, args ...any) {
 
 func (c *checker) word(p path, word string, of []string) {
 	if c.first == nil && !slices.Contains(of, word) {
-		c.fail(p, "%s is not one of %s", quote(word), strings.Join(of, ", "))
+		c.fail(p, "%s is not one of %s", evidence.Quote(word), strings.Join(of, ", "))
 	}
 }
 
 // known checks a name that stands in a list too long to be shown.
 func (c *checker) known(p path, what, name string, of []string) {
 	if c.first == nil && !slices.Contains(of, name) {
-		c.fail(p, "%s is no %s%s", quote(name), what, suggest(name, of))
+		c.fail(p, "%s is no %s%s", evidence.Quote(name), what, suggest(name, of))
 	}
 }
 
 func (c *checker) lower(p path, value string) {
 	if c.first == nil && value != strings.ToLower(value) {
-		c.fail(p, "%s is not in lower case", quote(value))
+		c.fail(p, "%s is not in lower case", evidence.Quote(value))
 	}
 }
 
@@ -186,7 +186,7 @@ func (c *checker) coverage(s *Snapshot) {
 		read := cov.State == evidence.Complete || cov.State == evidence.Partial
 		switch {
 		case !ok:
-			c.fail(path{"coverage"}, "section %q is missing", section)
+			c.fail(path{"coverage"}, "section %s is missing", evidence.Quote(section))
 		case cov.State != evidence.Complete && cov.Reason == "" && slices.Contains(states(), string(cov.State)):
 			c.fail(at, "is %s and gives no reason", cov.State)
 		case read && missing[source]:
@@ -223,9 +223,9 @@ func (c *checker) order(lists []ordered) {
 			}
 			switch order := l.key(i - 1).compare(k); {
 			case order == 0 && !l.repeat:
-				c.fail(append(slices.Clip(l.path), i), "%s is there twice", quote(k.String()))
+				c.fail(append(slices.Clip(l.path), i), "%s is there twice", evidence.Quote(k.String()))
 			case order > 0:
-				c.fail(append(slices.Clip(l.path), i), "%s is out of order: the list has to be sorted", quote(k.String()))
+				c.fail(append(slices.Clip(l.path), i), "%s is out of order: the list has to be sorted", evidence.Quote(k.String()))
 			}
 		}
 		if c.first != nil {

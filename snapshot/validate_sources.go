@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/leastwise/leastwise/snapshot/clay"
+	"github.com/leastwise/leastwise/snapshot/evidence"
 	"github.com/leastwise/leastwise/snapshot/roster"
 	"github.com/leastwise/leastwise/snapshot/salesforce"
 )
@@ -32,7 +33,7 @@ func (c *checker) clay(w *clay.Workspace) {
 		c.filled(append(at, "email"), m.Email)
 		c.lower(append(at, "email"), m.Email)
 		if first, twice := emails[m.Email]; twice {
-			c.fail(append(at, "email"), "%s is there twice (first in clay.members[%d])", quote(m.Email), first)
+			c.fail(append(at, "email"), "%s is there twice (first in clay.members[%d])", evidence.Quote(m.Email), first)
 		}
 		emails[m.Email] = i
 		c.word(append(at, "role"), string(m.Role), roles())
@@ -240,7 +241,7 @@ func (c *checker) roster(r *roster.Roster) {
 		c.lower(append(at, "email"), m.Email)
 		c.word(append(at, "how"), string(m.How), roster.Hows)
 		if !people[m.Person] {
-			c.fail(append(at, "person"), "%s is not the email of anybody on the roster", quote(m.Person))
+			c.fail(append(at, "person"), "%s is not the email of anybody on the roster", evidence.Quote(m.Person))
 		}
 	}
 }

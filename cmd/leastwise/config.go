@@ -106,7 +106,7 @@ func checkVersion(path string, data []byte) error {
 		return &evidence.Error{File: path, Line: 1, Path: "version", Msg: fmt.Sprintf("is missing: write \"version: %d\"", configVersion)}
 	case head.Version.Value != fmt.Sprint(configVersion):
 		return &evidence.Error{File: path, Line: head.Version.Line, Path: "version",
-			Msg: fmt.Sprintf("wants %d, the one version this leastwise reads, not %q", configVersion, head.Version.Value)}
+			Msg: fmt.Sprintf("wants %d, the one version this leastwise reads, not %s", configVersion, evidence.Quote(head.Version.Value))}
 	}
 	return nil
 }

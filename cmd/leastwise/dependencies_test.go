@@ -93,6 +93,30 @@ func licenceOf(t *testing.T, dir string) string {
 }
 
 // TestActionsArePinnedToCommits: a tag of an action can be moved to other code, a commit cannot.
+// A path in an archive can lead anywhere. What is packed here is one stream without names.
+func TestNothingUnpacksAnArchive(t *testing.T) {
+	t.Parallel()
+	looked := 0
+	for _, root := range []string{"../../cmd", "../../rego", "../../report", "../../snapshot"} {
+		err := filepath.WalkDir(root, func(path string, entry os.DirEntry, err error) error {
+			if err != nil || filepath.Ext(path) != ".go" {
+				return err
+			}
+			looked++
+			if text, err := os.ReadFile(path); err != nil || strings.Contains(string(text), `"archive`+"/") {
+				t.Errorf("%s: imports a package of archives: %v", path, err)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if looked < 200 {
+		t.Errorf("looked at %d files", looked)
+	}
+}
+
 func TestActionsArePinnedToCommits(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob(filepath.Join("..", "..", ".github", "workflows", "*.yml"))

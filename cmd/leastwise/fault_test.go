@@ -115,8 +115,8 @@ func TestKilledRunLeavesTheOldFileOrTheNewOne(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					if info.Mode().Perm()&0o077 != 0 && name == "snapshot" {
-						t.Errorf("the temporary file %s has mode %v", left, info.Mode().Perm())
+					if data := read(t, left); info.Mode().Perm() != 0o600 && !json.Valid([]byte(data)) {
+						t.Errorf("the temporary file %s has mode %v before it is whole", left, info.Mode().Perm())
 					}
 					parts++
 					if err := os.Remove(left); err != nil {
@@ -224,26 +224,40 @@ func TestTargetsThatCannotBeWrittenAreErrors(t *testing.T) {
 	}
 }
 
-// TestManyRunsAtOnceLeaveOneWholeFile lets eight runs write to one place.
+// TestManyRunsAtOnceLeaveOneWholeFile lets eight runs write to one place, each of which collects,
+// judges or renders at the same time. The file is that of a run alone, byte for byte.
 func TestManyRunsAtOnceLeaveOneWholeFile(t *testing.T) {
 	t.Parallel()
-	dir := workplace(t)
-	var all sync.WaitGroup
-	for range 8 {
-		all.Go(func() {
-			cmd := program(t, dir, "report", "assessment.json", "--report", "sarif=out.sarif")
-			if out, err := cmd.CombinedOutput(); err != nil {
-				t.Errorf("%v: %s", err, out)
+	for name, args := range map[string][]string{
+		"snapshot": {"snapshot", "--taken-at", "2026-11-02T09:00:00Z", "-o", "out.json"},
+		"scan":     {"scan", "--taken-at", "2026-11-02T09:00:00Z", "--save-snapshot", "kept.json", "--report", "json=out.json", "--fail-on", "none", "--allow-incomplete"},
+		"report":   {"report", "assessment.json", "--report", "sarif=out.json"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := workplace(t)
+			out := filepath.Join(dir, "out.json")
+			if got, err := program(t, dir, args...).CombinedOutput(); err != nil {
+				t.Fatalf("%v: %s", err, got)
+			}
+			alone := read(t, out)
+			var all sync.WaitGroup
+			for range 8 {
+				all.Go(func() {
+					if got, err := program(t, dir, args...).CombinedOutput(); err != nil {
+						t.Errorf("%v: %s", err, got)
+					}
+				})
+			}
+			all.Wait()
+			if data := read(t, out); data != alone || !json.Valid([]byte(data)) {
+				t.Errorf("not the file of a run alone: %.80q", data)
+			}
+			for _, left := range entries(t, dir) {
+				if strings.HasPrefix(left, ".") {
+					t.Errorf("left behind: %s", left)
+				}
 			}
 		})
-	}
-	all.Wait()
-	if data := read(t, filepath.Join(dir, "out.sarif")); !json.Valid([]byte(data)) {
-		t.Errorf("not whole: %.80q", data)
-	}
-	for _, left := range entries(t, dir) {
-		if strings.HasPrefix(left, ".out.") {
-			t.Errorf("left behind: %s", left)
-		}
 	}
 }

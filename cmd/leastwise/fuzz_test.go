@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -29,8 +30,9 @@ func FuzzConfig(f *testing.F) {
 		}
 		c, err := loadConfig(path)
 		if err != nil {
-			if strings.ContainsFunc(err.Error(), unicode.IsControl) {
-				t.Errorf("an error of more than a line: %q", err)
+			var ours *evidence.Error
+			if !errors.As(err, &ours) || filepath.Base(ours.File) != configName || strings.ContainsFunc(err.Error(), unicode.IsControl) {
+				t.Errorf("not an error of one line that names the file: %q", err)
 			}
 			return
 		}

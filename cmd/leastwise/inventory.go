@@ -79,7 +79,9 @@ func runSync(cmd *cobra.Command, s streams, o syncOptions) error {
 	if err != nil {
 		return c.place(err)
 	}
-	switch held := sections["clay.contradictions"]; held.State {
+	held := sections["clay.contradictions"]
+	held.Reason = evidence.Withhold(held.Reason)
+	switch held.State {
 	case evidence.NotRequested:
 		return fmt.Errorf("%s: %w", c.path, errNothingToSync)
 	case evidence.Unavailable:

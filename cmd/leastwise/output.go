@@ -190,10 +190,11 @@ func writeAll(ctx context.Context, s streams, product []byte, files []file) (err
 	return nil
 }
 
-// staged is a file written beside its target. A target that is not a regular file (a device,
-// a pipe) cannot be replaced: its data waits here instead.
+// staged is a file written beside its target, for its owner alone until it is whole. A target
+// that is not a regular file (a device, a pipe) cannot be replaced: its data waits here instead.
 type staged struct {
 	target, temp string
+	mode         fs.FileMode
 	data         []byte
 }
 
@@ -214,9 +215,9 @@ func stage(f file) (staged, error) {
 	if err != nil {
 		return staged{}, err
 	}
-	r := staged{target: target, temp: temp.Name()}
+	r := staged{target: target, temp: temp.Name(), mode: f.mode}
 	err = f.to(temp)
-	if err = errors.Join(err, temp.Chmod(f.mode), temp.Sync(), temp.Close()); err != nil {
+	if err = errors.Join(err, temp.Sync(), temp.Close()); err != nil {
 		return staged{}, errors.Join(err, r.discard())
 	}
 	return r, nil
@@ -225,6 +226,9 @@ func stage(f file) (staged, error) {
 func (r staged) commit() error {
 	if r.temp == "" {
 		return os.WriteFile(r.target, r.data, 0o644)
+	}
+	if err := os.Chmod(r.temp, r.mode); err != nil {
+		return err
 	}
 	return os.Rename(r.temp, r.target)
 }

@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -35,5 +36,28 @@ func TestWriteAllWritesIntoAPipeAndLeavesItOne(t *testing.T) {
 	got := make([]byte, len("report"))
 	if _, err := reader.Read(got); err != nil || string(got) != "report" {
 		t.Errorf("read %q, %v", got, err)
+	}
+}
+
+// TestTemporaryFilesAreForTheirOwnerAlone looks at a file beside its target while it is written.
+func TestTemporaryFilesAreForTheirOwnerAlone(t *testing.T) {
+	t.Parallel()
+	for _, mode := range []fs.FileMode{0o600, 0o644} {
+		dir := t.TempDir()
+		path, seen := filepath.Join(dir, "out"), 0
+		err := writeAll(context.Background(), streams{out: &bytes.Buffer{}}, nil, []file{{path: path, mode: mode, write: func(w io.Writer) error {
+			for _, name := range entries(t, dir) {
+				info, err := os.Stat(filepath.Join(dir, name))
+				if err != nil || info.Mode().Perm() != 0o600 {
+					t.Errorf("%s: %v, %v", name, info.Mode(), err)
+				}
+				seen++
+			}
+			_, err := io.WriteString(w, "text")
+			return err
+		}}})
+		if info, statErr := os.Stat(path); err != nil || statErr != nil || info.Mode().Perm() != mode || seen != 1 {
+			t.Errorf("%v, %v; %d temporary files seen", err, statErr, seen)
+		}
 	}
 }

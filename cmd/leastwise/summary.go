@@ -15,7 +15,7 @@ func sayWarnings(s streams, c *config, a *rego.Assessment) {
 		s.say("warning: no %s here and no --config: judged without a policy, so rules that need one were skipped", configName)
 	}
 	for _, w := range a.UnusedWaivers() {
-		s.say("warning: %s: waiver of %s for %q matches nothing: correct its subject or remove it", c.at(w.Location), w.Rule, w.Subject)
+		s.say("warning: %s: waiver of %s for %s matches nothing: correct its subject or remove it", c.at(w.Location), w.Rule, evidence.Quote(w.Subject))
 	}
 	skipped := map[string]int{}
 	var reasons []string

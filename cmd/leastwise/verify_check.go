@@ -29,7 +29,7 @@ func verifyAttestation(out *checks, o verifyOptions, contents map[string][]byte)
 	}
 	statement, err := attest.Verify(envelope, key)
 	if err != nil {
-		out.check(false, fmt.Sprintf("%s: %v", o.attestation, err))
+		out.check(false, fmt.Sprintf("%s: %s", o.attestation, evidence.Withhold(err.Error())))
 		return nil
 	}
 	out.check(true, fmt.Sprintf("%s: signed with %s", o.attestation, o.key))

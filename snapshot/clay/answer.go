@@ -37,14 +37,15 @@ type item struct {
 }
 
 // page reads a list: the answer itself, or what stands under key in it. The cursor is that of
-// the next page, "" on the last. Other keys are passed over.
+// the next page, "" on the last. Of other keys only those count that say that the list is not
+// whole; the rest is passed over.
 func page(data []byte, key string) (list []item, cursor string, err error) {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	open, err := dec.Token()
 	if err != nil {
 		return nil, "", drift("it is not JSON")
 	}
-	found := false
+	found, more, pages := false, false, 0
 	switch open {
 	case json.Delim('['):
 		found = true
@@ -57,18 +58,25 @@ func page(data []byte, key string) (list []item, cursor string, err error) {
 			}
 			switch name {
 			case key:
+				if found {
+					return nil, "", drift(key + " is given twice")
+				}
 				found = true
 				if open, tokenErr := dec.Token(); tokenErr != nil || open != json.Delim('[') {
 					return nil, "", drift(key + " is not a list")
 				}
 				list, err = elements(dec, data)
 			case "cursor":
-				if dec.Decode(&cursor) != nil {
-					return nil, "", drift("cursor is not text")
+				if pages++; dec.Decode(&cursor) != nil || pages > 1 {
+					return nil, "", drift("cursor is not one text")
 				}
 			default:
 				var other json.RawMessage
 				err = dec.Decode(&other)
+				more = more || err == nil && tellsMore(name, other)
+				if err == nil && tellsError(name, other) {
+					return nil, "", drift("it says that something went wrong")
+				}
 			}
 		}
 		if err == nil {
@@ -85,6 +93,8 @@ func page(data []byte, key string) (list []item, cursor string, err error) {
 		return nil, "", drift("it is not JSON")
 	case !found:
 		return nil, "", drift("it has no " + key)
+	case more && cursor == "":
+		return nil, "", drift("it says that there is more, and not where")
 	}
 	return list, cursor, nil
 }

@@ -39,16 +39,9 @@ func readAPI(ctx context.Context, g *getter, f *facts, id, name string) error {
 	if err != nil {
 		return err
 	}
-	var me struct {
-		Workspace *struct {
-			ID ident `json:"id"`
-		} `json:"workspace"`
-	}
-	if err := object(data, &me); err != nil {
+	var me whoami
+	if err := checkedObject(data, &me); err != nil {
 		return err
-	}
-	if me.Workspace == nil || me.Workspace.ID == "" {
-		return drift("workspace.id is missing")
 	}
 	if err := sameWorkspace("the key of the public API is one of", string(me.Workspace.ID), "", id, name); err != nil {
 		return err
@@ -56,15 +49,9 @@ func readAPI(ctx context.Context, g *getter, f *facts, id, name string) error {
 	if data, err = g.get(ctx, "/credits/balance", ""); err != nil {
 		return err
 	}
-	var c struct {
-		Balance *float64 `json:"balance"`
-		Actions *float64 `json:"actionExecutionBalance"`
-	}
-	if err := object(data, &c); err != nil {
+	var c balance
+	if err := checkedObject(data, &c); err != nil {
 		return err
-	}
-	if c.Balance == nil {
-		return drift("balance is missing")
 	}
 	f.ws.Workspace.Credits = &Credits{DataBalance: c.Balance, ActionBalance: c.Actions}
 	f.read["workspace"] = reading{lacks: "plan, single sign-on and limits"}

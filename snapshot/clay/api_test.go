@@ -158,6 +158,8 @@ func TestAPIStatusIsAGap(t *testing.T) {
 		"another workspace":     {apiMe, ok(`{"workspace":{"id":"9"}}`), `the key of the public API is one of workspace "9", which is not "12345"`, nil},
 		"no balance":            {apiBalance, ok(`{}`), "balance is missing", nil},
 		"a balance in words":    {apiBalance, ok(`{"balance":"CANARY"}`), "balance has another type", nil},
+		"an error beside it":    {apiBalance, ok(`{"balance":1,"error":"CANARY"}`), "it says that something went wrong", nil},
+		"an answer too large":   {apiBalance, ok(`{"balance":1}` + strings.Repeat(" ", maxAnswerBytes)), "answered with more than 32 MB", nil},
 		"an answer cut in half": {apiMe, []answer{{header: map[string]string{"Content-Length": "99"}, body: "{"}}, "broke off its answer", nil},
 	} {
 		t.Run(name, func(t *testing.T) {

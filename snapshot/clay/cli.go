@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/url"
-	"strings"
 
 	"github.com/leastwise/leastwise/snapshot/evidence"
 )
@@ -27,12 +26,7 @@ func askCLI(ctx context.Context, w world, c *Config, id, name string) (*facts, e
 	k := &cli{ctx: ctx, facts: newFacts(sourceCLI, "clay CLI", evidence.NewTime(w.takenAt))}
 	var number string
 	var err error
-	if c.CLI.Answers != "" {
-		k.ask, number, k.facts.at, err = answered(ctx, w.dir, c.CLI)
-	} else {
-		k.ask, number, err = program(ctx, w.dir, c.CLI)
-	}
-	if err == nil {
+	if k.ask, number, k.facts.at, err = w.cli(ctx, w, c.CLI); err == nil {
 		k.facts.label += " " + number
 		err = k.identify(id, name)
 	}
@@ -86,18 +80,32 @@ func (k *cli) section(name string, question func() error) {
 	}
 }
 
-// read asks for one object.
-func (k *cli) read(into any, args ...string) (at evidence.Location, err error) {
+// read asks for one object, whose check says what it has to hold.
+func (k *cli) read(into interface{ checked() error }, args ...string) error {
 	data, file, err := k.ask(k.ctx, 1, args...)
 	if err != nil {
-		return at, err
+		return err
 	}
-	return place(file, 0, args), object(data, into)
+	return within(file, checkedObject(data, into))
+}
+
+// within names the file that an answer was read from, where there is one.
+func within(file string, err error) error {
+	var refused *refusal
+	if file == "" || !errors.As(err, &refused) {
+		return err
+	}
+	named := *refused
+	named.reason = file + ": " + refused.reason
+	return &named
 }
 
 // list asks for every page of a list.
-func list[T interface{ checked() error }](k *cli, take func(T, evidence.Location) error, args ...string) error {
-	cursor := ""
+func list[T interface {
+	checked() error
+	key() string
+}](k *cli, take func(T, evidence.Location) error, args ...string) error {
+	cursor, seen := "", map[string]bool{}
 	for n := 1; n <= maxPages; n++ {
 		asked := args
 		if cursor != "" {
@@ -109,21 +117,25 @@ func list[T interface{ checked() error }](k *cli, take func(T, evidence.Location
 		}
 		items, next, err := page(data, "data")
 		if err != nil {
-			return err
+			return within(file, err)
 		}
 		if err := each(items, "data", func(v T, it item) error {
 			if err := v.checked(); err != nil {
 				return err
 			}
+			if seen[v.key()] {
+				return drift("it lists a thing twice")
+			}
+			seen[v.key()] = true
 			return take(v, place(file, it.line, args))
 		}); err != nil {
-			return err
+			return within(file, err)
 		}
 		if next == "" {
 			return nil
 		}
 		if next == cursor {
-			return drift("the next page is the same page")
+			return within(file, drift("the next page is the same page"))
 		}
 		cursor = next
 	}
@@ -140,29 +152,18 @@ func place(file string, line int, args []string) evidence.Location {
 
 // identify holds the workspace that the CLI is signed in to against the one that is meant.
 func (k *cli) identify(id, name string) error {
-	var who struct {
-		User *struct {
-			ID ident `json:"id"`
-		} `json:"user"`
-		Workspace *struct {
-			ID   ident  `json:"id"`
-			Name string `json:"name"`
-		} `json:"workspace"`
-	}
-	if _, err := k.read(&who, "whoami"); err != nil {
+	var me whoami
+	if err := k.read(&me, "whoami"); err != nil {
 		return err
 	}
-	if who.Workspace == nil || who.Workspace.ID == "" {
-		return drift("workspace.id is missing")
+	if me.User != nil {
+		k.facts.user = string(me.User.ID)
 	}
-	if who.User != nil {
-		k.facts.user = string(who.User.ID)
-	}
-	k.facts.workspace = string(who.Workspace.ID)
+	k.facts.workspace = string(me.Workspace.ID)
 	if id == "" {
 		return nil // nobody has said which is meant
 	}
-	return sameWorkspace("the clay CLI is signed in to", string(who.Workspace.ID), who.Workspace.Name, id, name)
+	return sameWorkspace("the clay CLI is signed in to", string(me.Workspace.ID), me.Workspace.Name, id, name)
 }
 
 // sameWorkspace refuses facts about another workspace than the one that is meant.
@@ -172,26 +173,6 @@ func sameWorkspace(who, gotID, gotName, id, name string) error {
 	}
 	return &refusal{final: true, reason: who + " workspace " + evidence.Quote(gotID) + ", which is not " + evidence.Quote(id) +
 		": sign in to the right one, or write that id under workspace in the inventory"}
-}
-
-type cliNamed struct {
-	ID   ident  `json:"id"`
-	Name string `json:"name"`
-}
-
-func (n cliNamed) checked() error {
-	if n.ID == "" {
-		return drift("id is missing")
-	}
-	return nil
-}
-
-// name is never a URL, since that of a webhook is a secret.
-func (n cliNamed) name() string {
-	if n.Name == "" || strings.Contains(n.Name, "://") {
-		return string(n.ID)
-	}
-	return n.Name
 }
 
 func (k *cli) workbooks() error {
@@ -224,34 +205,18 @@ func (k *cli) keys() error {
 }
 
 func (k *cli) credits() error {
-	var c struct {
-		Balance *float64 `json:"balance"`
-		Actions *float64 `json:"actionExecutionBalance"`
-	}
-	_, err := k.read(&c, "credits", "balance")
-	switch {
-	case err != nil:
+	var c balance
+	if err := k.read(&c, "credits", "balance"); err != nil {
 		return err
-	case c.Balance == nil:
-		return drift("balance is missing")
 	}
 	k.workspace(&Credits{DataBalance: c.Balance, ActionBalance: c.Actions})
 	return nil
 }
 
 func (k *cli) topUp() error {
-	var t struct {
-		Enabled   *bool    `json:"enabled"`
-		Threshold *float64 `json:"threshold"`
-		Credits   *float64 `json:"credits"`
-		Cap       *int64   `json:"dailyCapCents"`
-	}
-	_, err := k.read(&t, "credits", "top-up", "auto", "get")
-	switch {
-	case err != nil:
+	var t cliTopUp
+	if err := k.read(&t, "credits", "top-up", "auto", "get"); err != nil {
 		return err
-	case t.Enabled == nil:
-		return drift("enabled is missing")
 	}
 	k.workspace(&Credits{AutoTopUp: &AutoTopUp{Enabled: t.Enabled, Threshold: t.Threshold, Credits: t.Credits, DailyCapCents: t.Cap}})
 	return nil

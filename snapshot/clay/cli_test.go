@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -205,6 +206,17 @@ func TestCLIFailureIsAGap(t *testing.T) {
 		"a webhook to nowhere":  {map[string]string{"webhooks-list": `{"data":[{"id":"w","url":"CANARY"}]}`}, evidence.Partial, "url is not a URL"},
 		"a strange time":        {map[string]string{"api-keys-list": `{"data":[{"id":"k","createdAt":"CANARY"}]}`}, evidence.Partial, "a time is not written as RFC 3339"},
 		"a page for ever":       {map[string]string{"tables-list-c2": `{"data":[],"cursor":"c2"}`}, evidence.Partial, "the next page is the same page"},
+		"too many submissions":  {map[string]string{"tables-columns-list-t_2": `{"data":[{"id":"f","type":"source","sources":[{"id":"s","numSourceRecords":-1}]}]}`}, evidence.Partial, "numSourceRecords is out of range"},
+		"data twice":            {map[string]string{"workbooks-list": `{"data":[{"id":"wb_1"}],"data":[]}`}, evidence.Partial, "data is given twice"},
+		"two cursors":           {map[string]string{"workbooks-list": `{"cursor":"x","data":[],"cursor":null}`}, evidence.Partial, "cursor is not one text"},
+		"more, and not where":   {map[string]string{"workbooks-list": `{"data":[],"has_more":true}`}, evidence.Partial, "it says that there is more, and not where"},
+		"more in its pages":     {map[string]string{"workbooks-list": `{"data":[],"pagination":{"total":9,"nextCursor":"c"}}`}, evidence.Partial, "it says that there is more, and not where"},
+		"an error and a list":   {map[string]string{"workbooks-list": `{"data":[],"error":{"message":"CANARY"}}`}, evidence.Partial, "it says that something went wrong"},
+		"an error and a thing":  {map[string]string{"credits-balance": `{"balance":5,"errors":["CANARY"]}`}, evidence.Partial, "it says that something went wrong"},
+		"a thing twice":         {map[string]string{"routines-list": `{"data":[{"id":"rt_1"},{"id":"rt_1"}]}`}, evidence.Partial, "it lists a thing twice"},
+		"too many rows":         {map[string]string{"tables-get-t_1": `{"rowCount":9007199254740993}`}, evidence.Partial, "rowCount is out of range"},
+		"too many credits":      {map[string]string{"credits-balance": `{"balance":1e300}`}, evidence.Partial, "a number is out of range"},
+		"a cap below nothing":   {map[string]string{"credits-top-up-auto-get": `{"enabled":true,"dailyCapCents":-1}`}, evidence.Partial, "dailyCapCents is out of range"},
 		"prints without end":    {map[string]string{"routines-list": strings.Repeat("x", maxAnswerBytes+1)}, evidence.Partial, "routines: `clay routines list` printed more than 32 MB"},
 		"hangs":                 {map[string]string{"routines-list.hang": ""}, evidence.Partial, "routines: `clay routines list` did not answer within 2s: raise sources.clay.cli.timeout"},
 	} {
@@ -236,6 +248,29 @@ func TestCLIFailureIsAGap(t *testing.T) {
 				t.Errorf("a failure is no contradiction: %+v", ws.Contradictions)
 			}
 		})
+	}
+}
+
+func TestCLIThatGoesOnForEverIsLeft(t *testing.T) {
+	t.Parallel()
+	pages := 0
+	w := realWorld(t.TempDir(), noon)
+	w.cli = func(context.Context, world, *CLI) (ask, string, evidence.Time, error) {
+		return func(_ context.Context, page int, args ...string) ([]byte, string, error) {
+			if args[0] == "whoami" {
+				return []byte(answers()["whoami"]), "", nil
+			}
+			pages = max(pages, page)
+			return fmt.Appendf(nil, `{"data":[{"id":"r_%d"}],"cursor":"c%d"}`, page, page), "", nil
+		}, "1.2.3", "", nil
+	}
+	c := &Config{Workspace: "12345", CLI: &CLI{Without: evidence.Words{"workbooks", "tables", "columns", "credits", "top_up", "webhooks", "api_keys"}}, Location: config}
+	ws, coverage, err := collect(context.Background(), c, w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := coverage["clay.routines"]; got.State != evidence.Partial || !strings.Contains(got.Reason, "it has more than 1000 pages") || len(ws.Routines) != maxPages || pages != maxPages {
+		t.Errorf("%d pages, %d routines, %+v", pages, len(ws.Routines), got)
 	}
 }
 

@@ -19,6 +19,15 @@ import (
 // first page of a list; file is the evidence to point at, "" where a program answered.
 type ask func(ctx context.Context, page int, args ...string) (data []byte, file string, err error)
 
+// road returns how to ask the CLI, its version, and when it was asked, "" when nobody says.
+func road(ctx context.Context, w world, c *CLI) (ask, string, evidence.Time, error) {
+	if c.Answers != "" {
+		return answered(ctx, w.dir, c)
+	}
+	run, number, err := program(ctx, w.dir, c)
+	return run, number, evidence.NewTime(w.takenAt), err
+}
+
 // program finds the CLI and returns how to ask it, with its version.
 func program(ctx context.Context, dir string, c *CLI) (ask, string, error) {
 	name := c.Path
@@ -26,6 +35,9 @@ func program(ctx context.Context, dir string, c *CLI) (ask, string, error) {
 		name = "clay"
 	} else if strings.ContainsRune(name, '/') && !filepath.IsAbs(name) {
 		name = filepath.Join(dir, filepath.FromSlash(name))
+		if !strings.ContainsRune(name, filepath.Separator) {
+			name = "." + string(filepath.Separator) + name // in this directory, not on PATH
+		}
 	}
 	path, err := exec.LookPath(name)
 	if err != nil && !errors.Is(err, exec.ErrDot) {
@@ -149,15 +161,21 @@ func answered(ctx context.Context, dir string, c *CLI) (ask, string, evidence.Ti
 	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
 		return nil, "", "", c.Location.At("sources.clay.cli.answers", "no such folder: %s", c.Answers)
 	}
-	at := c.ObservedAt
-	if data, file, err := read("observed_at"); err == nil && at == "" {
-		if err := at.UnmarshalText(data); err != nil {
-			return nil, "", "", &evidence.Error{File: file, Line: 1, Msg: err.Error()}
+	at, number := c.ObservedAt, "of unknown version"
+	for _, name := range []string{"observed_at", "version"} { // they may be missing, and nothing else
+		data, file, err := read(name)
+		switch {
+		case err != nil && !exists(filepath.Join(folder, name)):
+			continue
+		case err != nil:
+			return nil, "", "", &evidence.Error{File: file, Msg: "cannot be read: " + err.Error()}
+		case name == "version":
+			number = version(data)
+		case at == "":
+			if err := at.UnmarshalText(data); err != nil {
+				return nil, "", "", &evidence.Error{File: file, Line: 1, Msg: err.Error()}
+			}
 		}
-	}
-	number := "of unknown version"
-	if data, _, err := read("version"); err == nil {
-		number = version(data)
 	}
 	return func(_ context.Context, page int, args ...string) ([]byte, string, error) {
 		name := answerFile(args)

@@ -36,14 +36,9 @@ func (k *cli) tables() error {
 	}
 	k.facts.read["tables"] = reading{listed: true, lacks: "owners, auto-run and what each table may use"}
 	return k.eachTable(func(t *Table) error {
-		var got struct {
-			RowCount *int64 `json:"rowCount"`
-		}
-		if _, err := k.read(&got, "tables", "get", t.ID); err != nil {
+		var got cliRows
+		if err := k.read(&got, "tables", "get", t.ID); err != nil {
 			return err
-		}
-		if got.RowCount == nil || *got.RowCount < 0 {
-			return drift("rowCount is missing")
 		}
 		t.RowCount = got.RowCount
 		return nil
@@ -130,7 +125,10 @@ type cliBinding struct {
 // many submissions.
 func (k *cli) countSources(c cliColumn, err error) error {
 	for _, s := range c.Sources {
-		if s.ID != "" && s.Records != nil && *s.Records >= 0 {
+		if s.Records != nil && (*s.Records < 0 || *s.Records > maxNumber) {
+			return drift("numSourceRecords is out of range")
+		}
+		if s.ID != "" && s.Records != nil {
 			k.facts.ws.Webhooks = append(k.facts.ws.Webhooks, Webhook{ID: string(s.ID), Name: s.name(), Submissions: s.Records})
 		}
 	}

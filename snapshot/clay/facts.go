@@ -25,12 +25,13 @@ type world struct {
 	client  http.RoundTripper
 	api, v3 string // where the two APIs are
 	wait    func(context.Context, time.Duration) error
+	cli     func(ctx context.Context, w world, c *CLI) (ask, string, evidence.Time, error)
 }
 
 func realWorld(dir string, takenAt time.Time) world {
 	return world{
 		dir: dir, takenAt: takenAt, getenv: os.Getenv, client: http.DefaultTransport,
-		api: "https://api.clay.com/public/v0", v3: "https://api.clay.com/v3", wait: wait,
+		api: "https://api.clay.com/public/v0", v3: "https://api.clay.com/v3", wait: wait, cli: road,
 	}
 }
 

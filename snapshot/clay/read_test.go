@@ -369,5 +369,10 @@ func FuzzInventory(f *testing.F) {
 		case err != nil && (!errors.As(err, &ours) || strings.ContainsAny(err.Error(), "\n\r\x1b")):
 			t.Errorf("not a one-line *evidence.Error: %q", err)
 		}
+		for _, section := range []string{"members", "groups", "workbooks", "tables", "webhooks", "connections", "api_keys"} {
+			if c := coverage["clay."+section]; c.State == evidence.Complete && !strings.Contains(text, section) && !strings.Contains(text, `\`) {
+				t.Errorf("%s is complete, and nobody wrote it: %q", section, text)
+			}
+		}
 	})
 }

@@ -167,6 +167,9 @@ func FuzzSync(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		got, _, err := Sync("i.yaml", data, ws)
 		if err != nil {
+			if !strings.Contains(err.Error(), "i.yaml") || strings.ContainsAny(err.Error(), "\n\r\x1b") {
+				t.Errorf("not an error of one line that names the file: %q", err)
+			}
 			return
 		}
 		var in inventory

@@ -2,6 +2,7 @@ package clay
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -187,8 +188,9 @@ func FuzzUsageExport(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		_, lines, err := readExport("u.csv", data)
-		if err != nil && strings.Contains(err.Error(), "\n") {
-			t.Errorf("an error of two lines: %q", err)
+		var ours *evidence.Error
+		if err != nil && (!errors.As(err, &ours) || ours.File != "u.csv" || strings.ContainsAny(err.Error(), "\n\r\x1b")) {
+			t.Errorf("not an error of one line that names the file: %q", err)
 		}
 		for _, l := range lines {
 			if l.Credits < 0 || l.Credits != l.Credits || l.Name == "" || l.Location.Line < 2 {

@@ -8,41 +8,16 @@ import (
 	"strings"
 )
 
-// credential is a text that is a secret whatever it stands under. hint is a part of every such
-// text: a file without it is not searched for the form, which is what makes a large file cheap.
-type credential struct {
-	what, hint string
-	form       *regexp.Regexp
-}
-
-// The forms are few and exact: one that also fits an honest value would make a correct file
-// unreadable.
-var credentials = []credential{
-	{"a private key", "PRIVATE KEY", regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----`)},
-	{"a JSON web token", "eyJ", regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.`)},
-	{"a GitHub token", "gh", regexp.MustCompile(`\bgh[pousr]_[A-Za-z0-9]{30,}`)},
-	{"a GitHub token", "github_pat_", regexp.MustCompile(`\bgithub_pat_[A-Za-z0-9_]{30,}`)},
-	{"a Slack token", "xox", regexp.MustCompile(`\bxox[abprs]-[A-Za-z0-9-]{10,}`)},
-	{"an AWS access key", "AKIA", regexp.MustCompile(`\bAKIA[A-Z0-9]{16}\b`)},
-	{"an AWS access key", "ASIA", regexp.MustCompile(`\bASIA[A-Z0-9]{16}\b`)},
-	{"a Salesforce session", "00D", regexp.MustCompile(`\b00D[A-Za-z0-9]{12,15}![A-Za-z0-9._]{20,}`)},
-	{"a Salesforce refresh token", "5Aep", regexp.MustCompile(`\b5Aep[A-Za-z0-9._]{40,}`)},
-	{"a password in a URL", "://", regexp.MustCompile(`\b[a-z][a-z0-9+.-]*://[^\s/:@"']+:[^\s/@"']+@`)},
-	{clayWebhook, "api.clay.com/v3/", regexp.MustCompile(`\bapi\.clay\.com/v3/sources/webhook/[A-Za-z0-9-]{8,}`)},
-	{"a Clay session", "claysession", regexp.MustCompile(`\bclaysession\s*[=:]\s*["']?s(%3A|:)\S{8,}`)},
-	{"a bearer token", "earer", regexp.MustCompile(`\b[Bb]earer\s+[A-Za-z0-9+/._~-]{20,}`)},
-}
-
 var (
 	// secretKeys are keys under which only a secret can stand, unless it says where the secret is;
 	// nameKeys are those under which an inventory wants the name of a key.
 	secretKeys = []string{"token", "password", "secret", "client_secret", "api_key", "apikey", "private_key"}
 	nameKeys   = []string{"key", "key_id", "value", "credential", "authorization", "auth", "name", "purpose"}
-	uuid       = regexp.MustCompile(`(?i)^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+	uuid       = regexp.MustCompile(`(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 )
 
-// clayWebhook is what a webhook's URL is called; urlKey is the one place of an inventory for it.
-const clayWebhook = "a Clay webhook URL"
+// shortestKey is the length from which a generated text is taken for a key.
+const shortestKey = 24
 
 var urlKey = regexp.MustCompile(`(^|[\s{,])url\s*:\s*["']?https://api\.clay\.com/`)
 
@@ -78,7 +53,7 @@ func refuse(file string, data []byte, webhooks bool) error {
 
 func credentialIn(line []byte, forms []credential) string {
 	for _, c := range forms {
-		if bytes.Contains(line, []byte(c.hint)) && c.form.Match(line) {
+		if c.in(line) {
 			return c.what
 		}
 	}
@@ -95,7 +70,7 @@ func credentialIn(line []byte, forms []credential) string {
 // pair looks at what stands before and behind a colon. It is written out rather than a regular
 // expression because it runs over every line of every inventory.
 func pair(before, behind []byte) string {
-	const shortestKey, shortestSecret = 24, 8
+	const shortestSecret = 8
 	before = bytes.TrimRight(before, " \t\"'")
 	start := len(before)
 	for start > 0 && wordByte(before[start-1]) {
@@ -106,7 +81,7 @@ func pair(before, behind []byte) string {
 		return ""
 	}
 	if len(key) >= shortestKey && random(key) {
-		return "what looks like the value of a key, not its name"
+		return generated + ", not its name"
 	}
 	secret, name := ends(key, secretKeys), equals(key, nameKeys)
 	if !secret && !name {
@@ -127,7 +102,7 @@ func pair(before, behind []byte) string {
 		!bytes.HasPrefix(value, []byte("env:")) && !bytes.HasPrefix(value, []byte("file:")):
 		return "a secret"
 	case len(value) >= shortestKey && random(value):
-		return "what looks like the value of a key, not its name"
+		return generated + ", not its name"
 	}
 	return ""
 }
@@ -152,31 +127,14 @@ func ends(key []byte, words []string) bool {
 // spread over them as chance would have it. Measured over words, kebab-case names, Salesforce
 // and Clay ids stay below; keys of 24 characters and more stand above.
 func random(text []byte) bool {
-	if uuid.Match(text) {
-		return false // the usual form of an id
+	if text = uuid.ReplaceAll(text, nil); len(text) < shortestKey {
+		return false // the usual form of an id, perhaps behind the name of what it is
 	}
 	var counts [256]int
-	var lower, upper, digit, changes int
-	last := 0
 	for _, c := range text {
 		counts[c]++
-		kind := 0
-		switch {
-		case c >= 'a' && c <= 'z':
-			kind = 1
-			lower++
-		case c >= 'A' && c <= 'Z':
-			kind = 2
-			upper++
-		case c >= '0' && c <= '9':
-			kind = 3
-			digit++
-		}
-		if kind != last && kind != 0 && last != 0 {
-			changes++
-		}
-		last = kind
 	}
+	letters, digit, changes := kinds(text)
 	entropy := 0.0
 	for _, n := range counts {
 		if n > 0 {
@@ -184,7 +142,6 @@ func random(text []byte) bool {
 			entropy -= p * math.Log2(p)
 		}
 	}
-	letters := lower + upper
 	switch hex := digit > 0 && letters > 0 && bytes.Trim(bytes.ToLower(text), "0123456789abcdef") == nil; {
 	case bytes.IndexFunc(text, func(r rune) bool { return r > 127 || !wordByte(byte(r)) }) >= 0:
 		return false // a URL, an address, a sentence
@@ -194,4 +151,36 @@ func random(text []byte) bool {
 		return false
 	}
 	return entropy > 3.8 && changes >= len(text)/4
+}
+
+// scattered says whether a text has digits, and they change with letters as often as in generated
+// text.
+func scattered(text []byte) bool {
+	_, digits, changes := kinds(text)
+	return digits > 0 && changes >= len(text)/4
+}
+
+// kinds counts letters, digits, and how often one kind follows another: small letters, capitals
+// and digits.
+func kinds(text []byte) (letters, digits, changes int) {
+	last := 0
+	for _, c := range text {
+		kind := 0
+		switch {
+		case c >= 'a' && c <= 'z':
+			kind = 1
+			letters++
+		case c >= 'A' && c <= 'Z':
+			kind = 2
+			letters++
+		case c >= '0' && c <= '9':
+			kind = 3
+			digits++
+		}
+		if kind != last && kind != 0 && last != 0 {
+			changes++
+		}
+		last = kind
+	}
+	return letters, digits, changes
 }

@@ -14,6 +14,7 @@ func TestRefuseSecretsNamesTheLineAndNeverRepeatsTheSecret(t *testing.T) {
 	jwt := "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl"
 	live := "q7Zp2Lm9XvB4tR8wKc1Yd6Hs" // what a generated key looks like
 	hex := "9f86d081884c7d659a2feaa0c55ad015"
+	long := strings.Repeat("aB3", 14)
 	for name, tt := range map[string]struct{ line, secret string }{
 		"private key":            {"# -----BEGIN EC PRIVATE KEY-----", "BEGIN EC"},
 		"JSON web token":         {"x: " + jwt, jwt},
@@ -29,6 +30,26 @@ func TestRefuseSecretsNamesTheLineAndNeverRepeatsTheSecret(t *testing.T) {
 		"URL with login":         {"url: https://u:p4ssw0rd@example.com", "p4ssw0rd"},
 		"webhook":                {"url: https://api.clay.com/v3/sources/webhook/pull-in-data-from-a-webhook-1234", "pull-in"},
 		"Clay session":           {"cookie: claysession=s%3Aabcdefghijkl.mnop", "abcdefghijkl"},
+		"PGP key":                {"# -----BEGIN PGP PRIVATE KEY BLOCK-----", "BEGIN PGP"},
+		"JSON web token, cut":    {"x: " + jwt[:strings.LastIndex(jwt, ".")], jwt[:20]},
+		"Slack app token":        {"x: xoxe.xoxp-1-" + long, long},
+		"GitLab token":           {"x: glpat-" + long[:20], long[:20]},
+		"HubSpot token":          {"x: pat-na1-3f2504e0-4f89-11d3-9a0c-0305e82c3301", "3f2504e0"},
+		"European HubSpot token": {"x: pat-eu1-3F2504E0-4F89-11D3-9A0C-0305E82C3301", "3F2504E0"},
+		"Azure storage":          {"x: DefaultEndpointsProtocol=https;AccountName=a;AccountKey=" + long + "==;EndpointSuffix=x", long},
+		"Azure bus":              {"x: Endpoint=sb://a/;SharedAccessKeyName=n;SharedAccessKey=" + long + "=", long},
+		"Google API key":         {"x: AIza" + long[:35], long[:35]},
+		"Google token":           {"x: ya29.a0" + long, long},
+		"Anthropic key":          {"x: sk-ant-api03-" + long + "-" + long, long},
+		"OpenAI key":             {"x: sk-" + long, long},
+		"OpenAI project key":     {"x: sk-proj-" + long + "_" + long, long},
+		"OpenAI service key":     {"x: sk-svcacct-" + long, long},
+		"Stripe key":             {"x: sk_live_" + long[:24], long[:24]},
+		"restricted Stripe key":  {"x: rk_live_" + long[:24], long[:24]},
+		"Twilio key":             {"x: SK" + hex, hex},
+		"SendGrid key":           {"x: SG." + long[:22] + "." + long + "0", long[:22]},
+		"npm token":              {"x: npm_" + long[:36], long[:36]},
+		"PyPI token":             {"x: pypi-AgEIcHlwaS5vcmc" + long, long},
 		"bearer":                 {"headers: [Bearer " + live + "]", live},
 		"token":                  {"  token: abcdefgh12", "abcdefgh12"},
 		"flow token":             {"  scim: {url: x, token: abcdefgh12}", "abcdefgh12"},
@@ -65,6 +86,15 @@ func TestReferencesAndHonestValuesAreNoSecrets(t *testing.T) {
 		"- key: 3f2504e0-4f89-11d3-9a0c-0305e82c3301", "id: t_0sw3kyvHqxWVtR5cbCz", "- id: 0PS5g000004ABCDEAX", "key: keys/server-2026.pem",
 		"name: AccountTeamMemberSelfServicePermissions", "  least_privilege/salesforce_forbidden_permission: {}",
 		"name: 2026-01-31T09:00:00.000Z", "name: 1234567890123456789012345678",
+		"evidence: sha256:9f86d081884c7d659a2feaa0c55ad0159f86d081884c7d659a2feaa0c55ad015", "sha256: 9f86d081884c7d659a2feaa0c55ad0159f86d081884c7d659a2feaa0c55ad015",
+		"commit: da39a3ee5e6b4b0d3255bfef95601890afd80709", "key: 3F2504E0-4F89-11D3-9A0C-0305E82C3301", "key: wh_3f2504e0-4f89-11d3-9a0c-0305e82c3301",
+		"org: 00D5g000004ABCDEAX", "org: 00D5g000004ABCD!", "id: ak_6Lm9XvB4tR8wKc1Yd6Hs", "key: aa_0sw3kyvHqxWVtR5cb",
+		"url: https://github.com/acme/policies/blob/main/docs/access-2026.md#L12", "url: https://acme.my.salesforce.com/0PS5g000004ABCDEAX?setupid=PermSets",
+		"url: postgres://db.example:5432/leads", "url: https://app.clay.com/workspaces/12345/workbooks/wb_0sw3kyvHqx", "to: mailto:ann@acme.example:25",
+		"name: task-force-sk-proj-alpha-beta-gamma-delta", "name: sk-proj-the-slovak-project-of-the-year-2026", "name: sk-anthology-of-the-best-leads-in-q3",
+		"name: pat-na1-patents", "name: pypi-mirror-of-the-company-in-frankfurt", "name: npm_packages_that_sales_uses",
+		"name: SG.Leads.Singapore", "name: SKU 0123456789abcdef", "name: risk_live_dashboard_of_sales", "name: AIzawa & Sons", "name: ya29.example",
+		"name: AKIA Holdings", "name: eyJafjallajokull.eyJa", "note: the AccountKey=value form is what Azure wants", "note: xox-games", "phone: +49 30 901820",
 	} {
 		if err := evidence.RefuseSecrets("clay.yaml", []byte(line)); err != nil {
 			t.Errorf("%q: %v", line, err)
@@ -91,6 +121,11 @@ func TestNoFileOfOursHoldsWhatLooksLikeASecret(t *testing.T) {
 			seen++
 			if err := evidence.RefuseSecrets(path, data); err != nil {
 				t.Error(err)
+			}
+			for line := range strings.Lines(string(data)) { // what an error may have to quote
+				if got := evidence.Withhold(line); got != line {
+					t.Errorf("%s: an error would not quote %s", path, line)
+				}
 			}
 			return nil
 		})

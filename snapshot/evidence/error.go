@@ -15,10 +15,11 @@ type Error struct {
 }
 
 // Error is the line a person reads: "clay.yaml:12: members[3].role: is missing". Characters
-// that would break the line or drive a terminal are escaped.
+// that would break the line or drive a terminal are escaped, and what looks like a secret that
+// was pasted there is withheld, in the path as well: a key of a mapping may be one.
 func (e *Error) Error() string {
 	var parts []string
-	for _, part := range []string{Location{File: e.File, Line: e.Line}.String(), e.Path, e.Msg} {
+	for _, part := range []string{Location{File: e.File, Line: e.Line}.String(), Withhold(e.Path), Withhold(e.Msg)} {
 		if part != "" {
 			parts = append(parts, part)
 		}

@@ -139,6 +139,12 @@ func TestReadFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	absolute := filepath.Join(dir, "a.yaml")
+	const link = "is a link that leads out of the folder of the configuration: put the file there itself, or name the other one: "
+	for name, target := range map[string]string{"sub/in.yaml": "../a.yaml", "out.yaml": "sub/../a.yaml", "sub/folder": "..", "sub/absolute.yaml": absolute, "chain.yaml": "sub/in.yaml"} {
+		if err := os.Symlink(target, filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for _, test := range []struct {
 		dir, path string
 		limit     int64
@@ -149,6 +155,16 @@ func TestReadFile(t *testing.T) {
 		{sub, "../a.yaml", 5, "../a.yaml"},
 		{dir, absolute, 5, "a.yaml"},
 		{sub, absolute, 5, filepath.ToSlash(absolute)},
+		{dir, "sub/in.yaml", 5, "sub/in.yaml"},
+		{dir, "out.yaml", 5, "out.yaml"},
+		{dir, "chain.yaml", 5, "chain.yaml"},
+		{sub, "in.yaml", 5, link + "in.yaml"},
+		{sub, "./in.yaml", 5, link + "./in.yaml"},
+		{sub, "absolute.yaml", 5, link + "absolute.yaml"},
+		{sub, "folder/a.yaml", 5, link + "folder/a.yaml"},
+		{sub, filepath.Join(sub, "in.yaml"), 5, link + filepath.Join(sub, "in.yaml")},
+		{sub, "../chain.yaml", 5, "../chain.yaml"},
+		{filepath.Join(sub, "folder"), "a.yaml", 5, "a.yaml"},
 		{dir, "b.yaml", 5, "no such file: b.yaml"},
 		{dir, "sub", 5, "is a folder, not a file: sub"},
 		{dir, "a.yaml", 4, "is larger than 4 bytes, the limit: a.yaml"},

@@ -11,9 +11,9 @@ import (
 )
 
 // ReadFile reads a file the operator named in the configuration: path is relative to dir, or
-// absolute, and may lead out of dir. It returns the file's name as a Location gives it (a
-// slash path relative to dir wherever there is one) and its bytes. A folder, a device and a
-// file of more than limit bytes are refused. The error reads well behind the key that named
+// absolute, and may lead out of dir as it is written, but not through a link. It returns the
+// file's name as a Location gives it (a slash path relative to dir wherever there is one) and
+// its bytes. A folder, a device and a file of more than limit bytes are refused. The error reads well behind the key that named
 // the file: `no such file: clay.yaml`.
 func ReadFile(dir, path string, limit int64) (name string, data []byte, err error) {
 	full := path
@@ -36,6 +36,8 @@ func ReadFile(dir, path string, limit int64) (name string, data []byte, err erro
 		return name, nil, fmt.Errorf("is a folder, not a file: %s", path)
 	case !info.Mode().IsRegular():
 		return name, nil, fmt.Errorf("is not a regular file: %s", path)
+	case LeadsOut(dir, path):
+		return name, nil, fmt.Errorf("is a link that leads out of the folder of the configuration: put the file there itself, or name the other one: %s", path)
 	}
 	f, err := os.Open(full)
 	if err != nil {
@@ -50,6 +52,30 @@ func ReadFile(dir, path string, limit int64) (name string, data []byte, err erro
 		return name, nil, fmt.Errorf("is larger than %d bytes, the limit: %s", limit, path)
 	}
 	return name, data, nil
+}
+
+// LeadsOut says whether path stands in dir and a link on it leads out of dir. Who may change the
+// files of a repository may make one a link to another file of the machine that scans it; who
+// writes leastwise.yaml may name any.
+func LeadsOut(dir, path string) bool {
+	base, err := filepath.Abs(dir)
+	if err != nil {
+		return false
+	}
+	full := path
+	if !filepath.IsAbs(path) {
+		full = filepath.Join(base, path)
+	}
+	if within, err := filepath.Rel(base, full); err != nil || !filepath.IsLocal(within) {
+		return false
+	}
+	base, err = filepath.EvalSymlinks(base)
+	real, realErr := filepath.EvalSymlinks(full)
+	if err != nil || realErr != nil {
+		return false // it is not there
+	}
+	within, err := filepath.Rel(base, real)
+	return err != nil || !filepath.IsLocal(within)
 }
 
 // bare is the cause of a file error without its path, which the message names as it was written.

@@ -3,20 +3,8 @@ package evidence
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 )
-
-// maxWord is how much of a wrong word an error repeats, in bytes.
-const maxWord = 60
-
-// Quote is s in double quotes for an error message: control characters escaped, a long text cut.
-func Quote(s string) string {
-	if len(s) <= maxWord {
-		return strconv.Quote(s)
-	}
-	return strconv.Quote(strings.ToValidUTF8(s[:maxWord], "")) + "..."
-}
 
 // Suggest returns ` (did you mean "x"?)` for the nearest of the names, or what the names
 // are when none is near, ready to stand behind an "unknown ..." message. Of two names that
@@ -43,16 +31,9 @@ func Suggest(word string, names []string) string {
 		return ""
 	}
 	for i, name := range sorted {
-		sorted[i] = cut(name)
+		sorted[i] = Short(name)
 	}
 	return " (known: " + strings.Join(sorted, ", ") + ")"
-}
-
-func cut(s string) string {
-	if len(s) <= maxWord {
-		return s
-	}
-	return strings.ToValidUTF8(s[:maxWord], "") + "..."
 }
 
 func abs(i int) int { return max(i, -i) }

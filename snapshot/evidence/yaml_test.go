@@ -122,6 +122,7 @@ func TestDecodeYAMLRefuses(t *testing.T) {
 		"a bad date":                    {"wing:\n- since: soon\n", `h.yaml:2: wing[0].since: "soon" is not a date: write 2026-01-31 or 2026-01-31T09:00:00Z`},
 		"an empty list item":            {"wing:\n-\n", `h.yaml:2: wing[0]: is empty: fill the list item in, or remove it`},
 		"an alias":                      {"by: &a x\nfree: *a\n", `h.yaml:2: YAML aliases are not accepted: write the value out, or in quotes if it starts with "*"`},
+		"a bomb of aliases":             {"free:\n  a: &a [" + strings.Repeat("x, ", 99) + "x]\n" + bomb('a', 'z'), `h.yaml:3: YAML aliases are not accepted: write the value out, or in quotes if it starts with "*"`},
 		"an unknown anchor":             {"by: x\nfree: *hunter2\n", `h.yaml:2: YAML aliases are not accepted: put a value that starts with "*" in quotes`},
 		"a tag":                         {"by: !!null x\n", `h.yaml:1: YAML tags are not accepted: put a value that starts with "!" in quotes`},
 		"a merge key":                   {"free: {<<: {a: 1}}\n", `h.yaml:1: YAML merge keys ("<<") are not accepted: write the keys out`},
@@ -157,6 +158,15 @@ func TestDecodeYAMLRefuses(t *testing.T) {
 			}
 		})
 	}
+}
+
+// bomb is a line for each letter behind the first, with a hundred aliases of the one before it.
+func bomb(from, to rune) string {
+	var b strings.Builder
+	for c := from + 1; c <= to; c++ {
+		fmt.Fprintf(&b, "  %c: &%c [%s*%c ]\n", c, c, strings.Repeat(fmt.Sprintf("*%c , ", c-1), 99), c-1)
+	}
+	return b.String()
 }
 
 func TestDecodeYAMLHoldsItsLimits(t *testing.T) {

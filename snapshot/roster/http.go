@@ -148,7 +148,7 @@ func (g *guard) hide(text string) string {
 			text = strings.ReplaceAll(text, form, "[token]")
 		}
 	}
-	text = strings.Join(strings.Fields(text), " ")
+	text = strings.Join(strings.Fields(evidence.Withhold(text)), " ")
 	if len(text) > 200 {
 		text = strings.ToValidUTF8(text[:200], "") + "..."
 	}

@@ -91,7 +91,7 @@ func readAppPart(file, kind string, data []byte) (appPart, error) {
 			part.RefreshToken = snake(e.text)
 		case "refreshTokenValidityPeriod":
 			if period = e.text; days(period, "days") == nil {
-				e.fail("", "wants a whole number, not %q", clip(e.text))
+				e.fail("", "wants a whole number, not %s", evidence.Quote(e.text))
 			}
 		case "refreshTokenValidityUnit":
 			unit = e.text

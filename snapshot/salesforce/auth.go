@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"path"
 	"strings"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // authority logs in by the flow of the configuration, as often as a session ends.
@@ -173,7 +175,7 @@ func (a *authority) token(ctx context.Context, form url.Values) (session, error)
 	if t.InstanceURL != "" {
 		base, err := baseURL(t.InstanceURL)
 		if err != nil || !sameDomain(instance, base) {
-			return session{}, fmt.Errorf("the org answers from another host (%s): write that as instance_url if it is yours", clip(t.InstanceURL))
+			return session{}, fmt.Errorf("the org answers from another host (%s): write that as instance_url if it is yours", evidence.Short(t.InstanceURL))
 		}
 		instance = base
 	}

@@ -3,6 +3,8 @@ package salesforce
 import (
 	"fmt"
 	"strings"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // hint is what to do about a refusal of the token endpoint: the first whose code and word of
@@ -55,7 +57,7 @@ func hints() []hint {
 
 // authError makes the error of a refused login.
 func authError(code, description, flow string) error {
-	said := clip(code)
+	said := evidence.Short(code)
 	if description != "" {
 		said += ": " + description
 	}

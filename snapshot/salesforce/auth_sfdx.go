@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // sfTimeout is how long `sf` may take.
@@ -63,7 +65,7 @@ func askCLI(ctx context.Context, alias string, d Deps) (session, error) {
 		return session{}, errors.New("run sf org display: it did not print JSON")
 	}
 	if err != nil || answer.Status != 0 {
-		return session{}, fmt.Errorf("run sf org display: %s: run sf org login web --alias %s first", clip(answer.Name), clip(alias))
+		return session{}, fmt.Errorf("run sf org display: %s: run sf org login web --alias %s first", evidence.Short(answer.Name), evidence.Short(alias))
 	}
 	base, err := baseURL(answer.Result.InstanceURL)
 	if err != nil {

@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // bulkRequest is the body that opens a query job of the Bulk API 2.0.
@@ -57,7 +59,7 @@ func (c *client) bulk(ctx context.Context, soql string, columns []string, each f
 			return fmt.Errorf("results after %d rows: %w", rows, err)
 		}
 		if said := a.header.Get("Sforce-NumberOfRecords"); said != strconv.Itoa(n) {
-			return fmt.Errorf("a page of results holds %d rows, not the %q it names", n, clip(said))
+			return fmt.Errorf("a page of results holds %d rows, not the %s it names", n, evidence.Quote(said))
 		}
 		next := a.header.Get("Sforce-Locator")
 		if next == "null" {
@@ -102,7 +104,7 @@ func (c *client) bulkStart(ctx context.Context, soql string) (bulkJob, error) {
 			return job, nil
 		case "UploadComplete", "InProgress", "Open":
 		default:
-			return bulkJob{}, fmt.Errorf("the query job ended as %q: %s", clip(job.State), c.say(job.Message))
+			return bulkJob{}, fmt.Errorf("the query job ended as %s: %s", evidence.Quote(job.State), c.say(job.Message))
 		}
 		if err := c.deps.Sleep(ctx, min(time.Duration(poll+1)*time.Second, 20*time.Second)); err != nil {
 			return bulkJob{}, fmt.Errorf("stopped: %w", err)

@@ -189,7 +189,7 @@ func (c *client) once(ctx context.Context, want string, build func(session) (*ht
 		return nil, c.retryAfter(resp.Header), c.refusal(resp.StatusCode, media, body)
 	}
 	if media != want {
-		return nil, 0, fmt.Errorf("the answer is %q, not %s: is the address that of the org's API?", clip(media), want)
+		return nil, 0, fmt.Errorf("the answer is %s, not %s: is the address that of the org's API?", evidence.Quote(media), want)
 	}
 	if holdsData(req.URL.Path, media) {
 		evidence.NoteAnswer(ctx, "salesforce.org", body)

@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // apiError is a refusal of the org.
@@ -106,7 +108,7 @@ func (c *client) refusal(status int, media string, body []byte) error {
 
 // say makes one short line of what the org says, without secrets.
 func (c *client) say(text string) string {
-	text = strings.Join(strings.Fields(c.clean(text)), " ")
+	text = strings.Join(strings.Fields(evidence.Withhold(c.clean(text))), " ")
 	if len(text) > 300 {
 		text = strings.ToValidUTF8(text[:300], "") + "..."
 	}

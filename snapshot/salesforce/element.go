@@ -74,7 +74,7 @@ func (e *element) is() bool {
 	case "false", "0":
 		return false
 	}
-	e.fail("", "wants true or false, not %q", clip(e.text))
+	e.fail("", "wants true or false, not %s", evidence.Quote(e.text))
 	return false
 }
 
@@ -117,20 +117,11 @@ func (e *element) address(name string) netip.Addr {
 	text := e.need(name)
 	addr, err := netip.ParseAddr(text)
 	if err != nil {
-		e.fail(name, "wants an IP address, not %q", clip(text))
+		e.fail(name, "wants an IP address, not %s", evidence.Quote(text))
 	}
 	return addr
 }
 
 func (e *element) location() evidence.Location {
 	return evidence.Location{File: e.doc.file, Line: e.line}
-}
-
-// clip keeps a value short enough for a message of one line.
-func clip(s string) string {
-	const limit = 60
-	if len(s) > limit {
-		return s[:limit] + "..."
-	}
-	return s
 }

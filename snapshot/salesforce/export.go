@@ -68,7 +68,7 @@ func (x *exports) groups(o *Org) error {
 	for _, g := range x.c.PublicGroups {
 		key := strings.ToLower(g.Name)
 		if g.Name == "" || listed[key] {
-			return g.Location.At("sources.salesforce.public_groups", "%q is empty or given twice: name each group once", clip(g.Name))
+			return g.Location.At("sources.salesforce.public_groups", "%s is empty or given twice: name each group once", evidence.Quote(g.Name))
 		}
 		listed[key] = true
 		i := slices.IndexFunc(o.PublicGroups, func(p PublicGroup) bool { return strings.EqualFold(p.Name, g.Name) })
@@ -86,7 +86,7 @@ func (x *exports) groups(o *Org) error {
 				name = strings.ToLower(name)
 			}
 			if kind == "" || name == "" {
-				return g.Location.At("sources.salesforce.public_groups."+g.Name, "%q is no member: write a username, or a kind and a name such as role:VP_Sales", clip(member))
+				return g.Location.At("sources.salesforce.public_groups."+g.Name, "%s is no member: write a username, or a kind and a name such as role:VP_Sales", evidence.Quote(member))
 			}
 			members = append(members, Principal{Kind: kind, Name: name})
 		}
@@ -110,7 +110,7 @@ func (x *exports) credentials(o *Org) error {
 	for _, a := range x.c.Apps {
 		key := strings.ToLower(a.Name)
 		if a.Name == "" || seen[key] {
-			return a.Location.At("sources.salesforce.apps", "%q is empty or given twice: name each app once", clip(a.Name))
+			return a.Location.At("sources.salesforce.apps", "%s is empty or given twice: name each app once", evidence.Quote(a.Name))
 		}
 		seen[key] = true
 		i := slices.IndexFunc(o.Apps, func(p App) bool { return strings.EqualFold(p.Name, a.Name) })

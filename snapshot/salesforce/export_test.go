@@ -137,7 +137,7 @@ func TestRefusesMalformedExports(t *testing.T) {
 		text   string
 		want   string
 	}{
-		"no file":        {func(c *salesforce.Config) { c.TokensCSV = "gone.csv" }, "", `leastwise.yaml:4: sources.salesforce.tokens_csv: "gone.csv" cannot be read: no such file or directory`},
+		"no file":        {func(c *salesforce.Config) { c.TokensCSV = "gone.csv" }, "", `leastwise.yaml:4: sources.salesforce.tokens_csv: no such file: gone.csv`},
 		"empty":          {tokens, "", "e.csv: is empty: the first line names the columns"},
 		"no UTF-8":       {tokens, "Id\n\xff", "e.csv: is not UTF-8: save it as CSV UTF-8"},
 		"no app":         {tokens, "Id,User.Username\n", `e.csv:1: has no column AppName in the header "Id,User.Username"`},

@@ -85,7 +85,7 @@ func exportHeader(file string, header []string, columns []column) ([]string, err
 		word := canonical(title)
 		for _, secret := range []string{"accesstoken", "requesttoken", "refreshtoken", "deletetoken", "secret", "sessionid", "password"} {
 			if strings.Contains(word, secret) {
-				return nil, fail("has the column %q, which holds credentials: export without it, and delete this file", clip(title))
+				return nil, fail("has the column %s, which holds credentials: export without it, and delete this file", evidence.Quote(title))
 			}
 		}
 		for _, c := range columns {
@@ -100,7 +100,7 @@ func exportHeader(file string, header []string, columns []column) ([]string, err
 	}
 	for _, c := range columns {
 		if c.required && !slices.Contains(names, c.name) {
-			return nil, fail("has no column %s in the header %q", c.name, clip(strings.Join(header, ",")))
+			return nil, fail("has no column %s in the header %s", c.name, evidence.Quote(strings.Join(header, ",")))
 		}
 	}
 	return names, nil

@@ -65,7 +65,7 @@ func switchOff(file string, set *PermissionSet, data []byte, off marks) ([]byte,
 			}
 			if raw := string(data[p.start:p.end]); raw != text {
 				return nil, nil, &evidence.Error{File: file, Line: p.line, Path: g.name + "." + p.name,
-					Msg: fmt.Sprintf("is spelled %q, which cannot be edited in place: write it as %s", clip(raw), text)}
+					Msg: fmt.Sprintf("is spelled %s, which cannot be edited in place: write it as %s", evidence.Quote(raw), text)}
 			}
 			out.Write(data[from:p.start])
 			out.WriteString(word)

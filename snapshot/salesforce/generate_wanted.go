@@ -64,7 +64,7 @@ func (w *Wanted) check() []error {
 	}
 	name := func(what string, path ...string) {
 		if !apiName.MatchString(what) {
-			fail(path, "%q is not an API name: letters, digits and underscores, such as Account or Region__c", clip(what))
+			fail(path, "%s is not an API name: letters, digits and underscores, such as Account or Region__c", evidence.Quote(what))
 		}
 	}
 	for _, object := range slices.Sorted(maps.Keys(w.Objects)) {
@@ -72,7 +72,7 @@ func (w *Wanted) check() []error {
 		for _, flag := range w.Objects[object] {
 			path := []string{"objects", object}
 			if !slices.Contains(Flags, flag) {
-				fail(path, "unknown flag %q%s", clip(flag), evidence.Suggest(flag, Flags))
+				fail(path, "unknown flag %s%s", evidence.Quote(flag), evidence.Suggest(flag, Flags))
 				continue
 			}
 			if missing := missing(implied([]string{flag}), w.Flags(object)); len(missing) > 0 {
@@ -108,7 +108,7 @@ func (w *Wanted) check() []error {
 		}
 		for _, entity := range w.Setup[kind] {
 			if !printableName(entity) {
-				fail([]string{"setup", kind}, "%q is not the name of a setup entity", clip(entity))
+				fail([]string{"setup", kind}, "%s is not the name of a setup entity", evidence.Quote(entity))
 			}
 		}
 	}
@@ -116,16 +116,16 @@ func (w *Wanted) check() []error {
 		name(set, "permission_sets")
 	}
 	if w.Profile != "" && !printableName(w.Profile) {
-		fail([]string{"profile"}, "%q is not the name of a profile", clip(w.Profile))
+		fail([]string{"profile"}, "%s is not the name of a profile", evidence.Quote(w.Profile))
 	}
 	for _, app := range w.Apps {
 		if !printableName(app) {
-			fail([]string{"apps"}, "%q is not the name of an app", clip(app))
+			fail([]string{"apps"}, "%s is not the name of an app", evidence.Quote(app))
 		}
 	}
 	for _, address := range w.LoginIPs {
 		if _, _, err := bounds(address); err != nil {
-			fail([]string{"login_ips"}, "%q is neither an address nor a range such as 52.7.81.0/24", clip(address))
+			fail([]string{"login_ips"}, "%s is neither an address nor a range such as 52.7.81.0/24", evidence.Quote(address))
 		}
 	}
 	if w.Writeback != "" {

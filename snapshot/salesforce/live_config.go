@@ -60,7 +60,7 @@ func checkOrg(c *Config) (OrgConfig, error) {
 		o.APIVersion = defaultAPIVersion
 	}
 	if !apiVersion.MatchString(o.APIVersion) {
-		return fail("api_version", "wants a version such as %s, not %q", defaultAPIVersion, clip(o.APIVersion))
+		return fail("api_version", "wants a version such as %s, not %s", defaultAPIVersion, evidence.Quote(o.APIVersion))
 	}
 	if o.MaxAPICalls == nil {
 		most := int64(defaultMaxAPICalls)
@@ -91,11 +91,11 @@ func checkOrg(c *Config) (OrgConfig, error) {
 	case o.Auth.Flow == "":
 		return fail("auth.flow", "is missing: write one of %s", strings.Join(Flows, ", "))
 	case !o.Auth.known():
-		return fail("auth.flow", "wants one of %s, not %q%s", strings.Join(Flows, ", "), clip(o.Auth.Flow), nearest(o.Auth.Flow, Flows))
+		return fail("auth.flow", "wants one of %s, not %s%s", strings.Join(Flows, ", "), evidence.Quote(o.Auth.Flow), nearest(o.Auth.Flow, Flows))
 	case o.Auth.Flow == "client_credentials" && loginHost(o.InstanceURL):
 		return fail("instance_url", "is %s, which takes no client credentials: write the My Domain, such as https://acme.my.salesforce.com", o.InstanceURL)
 	case strings.HasPrefix(o.Auth.Alias, "-"):
-		return fail("auth.alias", "wants an alias or a username, not %q", clip(o.Auth.Alias))
+		return fail("auth.alias", "wants an alias or a username, not %s", evidence.Quote(o.Auth.Alias))
 	}
 	return o, nil
 }

@@ -4,6 +4,8 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // idBatch is how many ids one IN names: some 5 KB of an encoded request line.
@@ -167,7 +169,7 @@ func (r *reader) readSetup() {
 	})
 	r.grantGap(object, err, stray)
 	for kind := range unknown {
-		r.gapSets("%s: grants of the type %s are not understood", object, clip(kind))
+		r.gapSets("%s: grants of the type %s are not understood", object, evidence.Short(kind))
 	}
 	for _, kind := range sortedKeys(byType) {
 		how := known[kind]

@@ -3,6 +3,8 @@ package salesforce
 import (
 	"slices"
 	"strings"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // readGroups reads the permission set groups, their sets and the muting sets. A muting set
@@ -22,7 +24,7 @@ func (r *reader) readGroups() {
 		id := row.str("Id")
 		name := full(row.str("NamespacePrefix"), row.str("DeveloperName"))
 		if name == "" {
-			r.gap(section, "PermissionSetGroup/%s has no name", clip(id))
+			r.gap(section, "PermissionSetGroup/%s has no name", evidence.Short(id))
 			return
 		}
 		r.groups[id] = &Group{
@@ -130,7 +132,7 @@ func (r *reader) readAssignments() {
 			Location: api(object, id),
 		}
 		if row.str("ExpirationDate") != "" && a.ExpiresAt == "" {
-			r.gap(section, "%s/%s expires at a time that is not one", object, clip(id))
+			r.gap(section, "%s/%s expires at a time that is not one", object, evidence.Short(id))
 		}
 		switch {
 		case group != "" && r.groups[group] != nil:

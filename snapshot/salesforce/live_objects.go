@@ -3,6 +3,8 @@ package salesforce
 import (
 	"slices"
 	"strings"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // readAccess computes what the integration users can do. What was not read of the grants
@@ -63,7 +65,7 @@ func (r *reader) readObjects() {
 		}
 		for _, f := range fields {
 			if f.Permissionable == nil {
-				r.gap("fields", "%s: the describe does not tell whether field security applies to %s", object.Name, clip(f.Name))
+				r.gap("fields", "%s: the describe does not tell whether field security applies to %s", object.Name, evidence.Short(f.Name))
 			}
 			object.Fields = append(object.Fields, describedField(object.Name, f))
 		}

@@ -51,7 +51,7 @@ func (r *reader) readSets() {
 			r.byProfile[c.profile] = id
 		}
 		if c.set.Name == "" || c.set.Kind == KindProfile && c.profile == "" {
-			r.gapSets("PermissionSet/%s has no name", clip(id))
+			r.gapSets("PermissionSet/%s has no name", evidence.Short(id))
 			return
 		}
 		r.sets[id] = c

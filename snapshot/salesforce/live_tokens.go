@@ -89,7 +89,7 @@ func (r *reader) readLogins() {
 	err := r.c.query(r.ctx, soql, false, func(row row) {
 		at, u := row.time("LoginTime"), r.users[row.str("UserId")]
 		if u == nil || at == "" {
-			r.gap(section, "%s/%s has no user or no time", object, clip(row.str("Id")))
+			r.gap(section, "%s/%s has no user or no time", object, evidence.Short(row.str("Id")))
 			return
 		}
 		k := key{u.Username, row.str("SourceIp"), row.str("LoginType"), row.str("Application"), row.str("Status")}

@@ -3,6 +3,8 @@ package salesforce
 import (
 	"slices"
 	"strings"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // readUsers reads the users, who of them is frozen, and their permission set licences.
@@ -17,7 +19,7 @@ func (r *reader) readUsers() {
 			Location: api("User", id),
 		}
 		if id == "" || u.Username == "" {
-			r.gap(section, "User/%s has no username", clip(id))
+			r.gap(section, "User/%s has no username", evidence.Short(id))
 			return
 		}
 		for _, declared := range r.config.Users {
@@ -65,7 +67,7 @@ func (r *reader) readRoles() {
 	err := r.c.query(r.ctx, soqlRoles, false, func(row row) {
 		id, name := row.str("Id"), row.str("DeveloperName")
 		if name == "" {
-			r.gap(section, "UserRole/%s has no name", clip(id))
+			r.gap(section, "UserRole/%s has no name", evidence.Short(id))
 			return
 		}
 		names[id], parents[name] = name, row.str("ParentRoleId")

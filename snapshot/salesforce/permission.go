@@ -126,7 +126,7 @@ func (s *PermissionSet) addObject(e *element) {
 func (s *PermissionSet) addField(e *element) {
 	object, field, ok := strings.Cut(e.need("field"), ".")
 	if !ok || object == "" || field == "" {
-		e.fail("field", "wants Object.Field, not %q", clip(e.str("field")))
+		e.fail("field", "wants Object.Field, not %s", evidence.Quote(e.str("field")))
 		return
 	}
 	readable, editable := e.on("readable"), e.on("editable")

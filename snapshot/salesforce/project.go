@@ -45,12 +45,15 @@ func readProject(ctx context.Context, dir string, c *Config) (*project, error) {
 	if c.Project == "" {
 		return nil, at("is missing: name the folder of the metadata project, such as force-app")
 	}
+	if evidence.LeadsOut(dir, filepath.FromSlash(c.Project)) {
+		return nil, at("%s is a link that leads out of the folder of the configuration: put the project there itself", evidence.Quote(c.Project))
+	}
 	root, err := os.OpenRoot(resolve(dir, c.Project))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, at("%q does not exist: paths are relative to the directory of the configuration", c.Project)
+		return nil, at("%s does not exist: paths are relative to the directory of the configuration", evidence.Quote(c.Project))
 	case err != nil:
-		return nil, at("%q is not a folder that can be read", c.Project)
+		return nil, at("%s is not a folder that can be read", evidence.Quote(c.Project))
 	}
 	defer root.Close()
 
@@ -96,7 +99,7 @@ func readProject(ctx context.Context, dir string, c *Config) (*project, error) {
 		return nil, err
 	}
 	if known == 0 {
-		return nil, at("%q holds no Salesforce metadata: point it at the folder that holds permissionsets/ or profiles/", c.Project)
+		return nil, at("%s holds no Salesforce metadata: point it at the folder that holds permissionsets/ or profiles/", evidence.Quote(c.Project))
 	}
 	return p, nil
 }
@@ -133,7 +136,7 @@ func component(file string) (kind, component string) {
 func (p *project) claim(kind, component, file string) error {
 	key := strings.Join([]string{path.Dir(file), kind, strings.ToLower(component)}, "\x00")
 	if before, ok := p.files[key]; ok {
-		return &evidence.Error{File: file, Msg: fmt.Sprintf("defines %s %q as %s beside it does: remove one of them", kind, component, before)}
+		return &evidence.Error{File: file, Msg: fmt.Sprintf("defines %s %s as %s beside it does: remove one of them", kind, evidence.Quote(component), before)}
 	}
 	p.files[key] = file
 	return nil

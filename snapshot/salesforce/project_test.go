@@ -212,7 +212,7 @@ func TestRefusesWhatTheConfigurationGetsWrong(t *testing.T) {
 		"project not there":   {func(c *salesforce.Config) { c.Project = "nope" }, `project: "nope" does not exist: paths are relative to the directory of the configuration`},
 		"project is a file":   {func(c *salesforce.Config) { c.Project = "file" }, `project: "file" is not a folder that can be read`},
 		"no metadata":         {func(c *salesforce.Config) { c.Project = "empty" }, `project: "empty" holds no Salesforce metadata: point it at the folder that holds permissionsets/ or profiles/`},
-		"no such CSV":         {func(c *salesforce.Config) { c.UsersCSV = "nope.csv" }, `users_csv: "nope.csv" cannot be read: no such file or directory`},
+		"no such CSV":         {func(c *salesforce.Config) { c.UsersCSV = "nope.csv" }, `users_csv: no such file: nope.csv`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -252,6 +252,8 @@ func TestRefusesLinksAndTwinsAndSkipsToolFolders(t *testing.T) {
 			}
 			return nil
 		}, ""},
+		"a link in the place of the project": {func(p string) error { return errors.Join(os.RemoveAll(p), os.Symlink(outside, p)) },
+			`leastwise.yaml:4: sources.salesforce.project: "force-app" is a link that leads out of the folder of the configuration: put the project there itself`},
 		"link to other things": {func(p string) error { return os.Symlink("X.permissionset", filepath.Join(p, "note.txt")) }, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -55,7 +55,7 @@ func integrationUsers(c *Config) ([]string, error) {
 		}
 	}
 	if c.Fields != "" && c.Fields != "integration_users" && c.Fields != "all" {
-		return nil, at("fields", "wants integration_users or all, not %q", clip(c.Fields))
+		return nil, at("fields", "wants integration_users or all, not %s", evidence.Quote(c.Fields))
 	}
 	var list []string
 	for i, user := range c.IntegrationUsers {

@@ -1,6 +1,10 @@
 package salesforce
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
+)
 
 // readSharingRules reads the sharing rules of one object.
 func readSharingRules(file, object string, data []byte) ([]SharingRule, error) {
@@ -24,7 +28,7 @@ func readSharingRules(file, object string, data []byte) ([]SharingRule, error) {
 		}
 		for _, before := range rules {
 			if before.Name == rule.Name {
-				e.fail("fullName", "%q is given twice (first on line %d)", clip(rule.Name), before.Location.Line)
+				e.fail("fullName", "%s is given twice (first on line %d)", evidence.Quote(rule.Name), before.Location.Line)
 			}
 		}
 		rules = append(rules, rule)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // Target is what an access is asked about. Kind and Name are the parts of a GrantKey, with "*"
@@ -34,12 +36,12 @@ func (o *Org) ParseTarget(text string) (t Target, note string, err error) {
 		case slices.Contains(SetupKinds, kind):
 			return known.settle(Target{"setup", text})
 		}
-		return t, "", fmt.Errorf("%q is no target: write an object, OBJECT.FIELD, a permission, or one of permission:NAME, object:NAME, field:OBJECT.FIELD, KIND:NAME with KIND of %s",
-			text, strings.Join(SetupKinds, ", "))
+		return t, "", fmt.Errorf("%s is no target: write an object, OBJECT.FIELD, a permission, or one of permission:NAME, object:NAME, field:OBJECT.FIELD, KIND:NAME with KIND of %s",
+			evidence.Quote(text), strings.Join(SetupKinds, ", "))
 	}
 	if object, field, ok := strings.Cut(text, "."); ok {
 		if object == "" || field == "" {
-			return t, "", fmt.Errorf("%q is no field: write OBJECT.FIELD, such as Account.Website", text)
+			return t, "", fmt.Errorf("%s is no field: write OBJECT.FIELD, such as Account.Website", evidence.Quote(text))
 		}
 		if object, ok = known["object"][strings.ToLower(object)]; ok {
 			return known.settle(Target{"field", object + "." + field})

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // maxExportedTokens is where a query of OauthToken stops without a word.
@@ -31,7 +33,7 @@ func tokensOf(rows []exportRow) ([]Token, error) {
 			ID: row.cells["Id"], User: strings.ToLower(row.cells["User.Username"]), App: row.cells["AppName"], Location: row.location(),
 		}
 		if first, twice := seen[token.ID]; twice {
-			return nil, row.fail("Id", "%q is given twice (first on line %d)", clip(token.ID), first)
+			return nil, row.fail("Id", "%s is given twice (first on line %d)", evidence.Quote(token.ID), first)
 		}
 		seen[token.ID] = row.line
 		var err error

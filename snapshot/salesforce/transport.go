@@ -71,7 +71,7 @@ func (t *readOnly) check(req *http.Request) error {
 	}
 	for name := range query {
 		if !slices.Contains([]string{"q", "locator", "maxRecords"}, name) {
-			return refuse("the parameter " + clip(name))
+			return refuse("the parameter " + evidence.Short(name))
 		}
 	}
 	if secretColumns.MatchString(query.Get("q")) {
@@ -156,7 +156,7 @@ func checkSOAP(data []byte) error {
 				body = t.Name.Local == "Body"
 			case depth == 3 && body:
 				if calls++; !slices.Contains(soapReads, t.Name.Local) {
-					return fmt.Errorf("the call %s", clip(t.Name.Local))
+					return fmt.Errorf("the call %s", evidence.Short(t.Name.Local))
 				}
 			}
 		case xml.EndElement:
@@ -175,7 +175,7 @@ func sameHost(req *http.Request, via []*http.Request) error {
 		return fmt.Errorf("%w: more than 3 redirects", errRefused)
 	}
 	if before := via[len(via)-1]; req.URL.Host != before.URL.Host || req.URL.Scheme != before.URL.Scheme || req.Method != before.Method {
-		return fmt.Errorf("%w: a redirect to another place (%s)", errRefused, clip(req.URL.Host))
+		return fmt.Errorf("%w: a redirect to another place (%s)", errRefused, evidence.Short(req.URL.Host))
 	}
 	return nil
 }

@@ -38,7 +38,7 @@ func readUsers(ctx context.Context, dir string, c *Config) (users []User, assign
 		if before, twice := seen[u.Username]; twice {
 			return nil, nil, false, &evidence.Error{
 				File: u.Location.File, Line: u.Location.Line, Path: "username",
-				Msg: fmt.Sprintf("%q is given twice (first at %s): keep one", u.Username, before),
+				Msg: fmt.Sprintf("%s is given twice (first at %s): keep one", evidence.Quote(u.Username), before),
 			}
 		}
 		seen[u.Username] = u.Location
@@ -79,7 +79,7 @@ func checkUser(u *UserConfig, path string) error {
 		return at("username", "is missing: every user has one")
 	}
 	if strings.ContainsFunc(u.Username, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) {
-		return at("username", "%q holds a space: one user has one username", clip(u.Username))
+		return at("username", "%s holds a space: one user has one username", evidence.Quote(u.Username))
 	}
 	for _, list := range []struct {
 		field  string
@@ -92,7 +92,7 @@ func checkUser(u *UserConfig, path string) error {
 				return at(field, "holds an assignment without a name")
 			}
 			if seen[key] {
-				return at(field, "%q is given twice", clip(g.Name))
+				return at(field, "%s is given twice", evidence.Quote(g.Name))
 			}
 			seen[key] = true
 		}

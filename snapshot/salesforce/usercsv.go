@@ -7,7 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,14 +35,8 @@ func readUsersCSV(ctx context.Context, dir string, c *Config) ([]UserConfig, err
 // readListed reads the file that field of the configuration names, and says what evidence
 // calls it.
 func readListed(ctx context.Context, dir string, c *Config, field, name string) (file string, data []byte, err error) {
-	f, err := os.Open(resolve(dir, name))
-	if err != nil {
-		return "", nil, c.Location.At("sources.salesforce."+field, "%q cannot be read: %s", name, cause(err))
-	}
-	defer f.Close()
-	file = label(dir, name)
-	if data, err = io.ReadAll(io.LimitReader(f, maxFileBytes+1)); err != nil {
-		return "", nil, &evidence.Error{File: file, Msg: "cannot be read: " + cause(err)}
+	if file, data, err = evidence.ReadFile(dir, filepath.FromSlash(name), maxFileBytes); err != nil {
+		return "", nil, c.Location.At("sources.salesforce."+field, "%v", err)
 	}
 	evidence.NoteFile(ctx, file, data)
 	return file, data, evidence.RefuseSecrets(file, data)
@@ -50,9 +44,6 @@ func readListed(ctx context.Context, dir string, c *Config, field, name string) 
 
 // openCSV checks the bytes of a CSV and reads its header.
 func openCSV(file string, data []byte) (r *csv.Reader, header []string, err error) {
-	if len(data) > maxFileBytes {
-		return nil, nil, &evidence.Error{File: file, Msg: fmt.Sprintf("is larger than %d MB, the limit for a list", maxFileBytes>>20)}
-	}
 	if !utf8.Valid(data) {
 		return nil, nil, &evidence.Error{File: file, Msg: "is not UTF-8: save it as CSV UTF-8"}
 	}
@@ -113,15 +104,15 @@ func userHeader(file string, header []string) ([]string, error) {
 		column := strings.ToLower(strings.TrimSpace(name))
 		switch {
 		case !slices.Contains(userColumns(), column):
-			return nil, &evidence.Error{File: file, Line: 1, Msg: fmt.Sprintf("unknown column %q%s in the header %q",
-				clip(name), evidence.Suggest(column, userColumns()), clip(strings.Join(header, ",")))}
+			return nil, &evidence.Error{File: file, Line: 1, Msg: fmt.Sprintf("unknown column %s%s in the header %s",
+				evidence.Quote(name), evidence.Suggest(column, userColumns()), evidence.Quote(strings.Join(header, ",")))}
 		case slices.Contains(columns, column):
-			return nil, &evidence.Error{File: file, Line: 1, Msg: fmt.Sprintf("names the column %q twice", column)}
+			return nil, &evidence.Error{File: file, Line: 1, Msg: fmt.Sprintf("names the column %s twice", evidence.Quote(column))}
 		}
 		columns = append(columns, column)
 	}
 	if !slices.Contains(columns, "username") {
-		return nil, &evidence.Error{File: file, Line: 1, Msg: fmt.Sprintf("has no column username in the header %q", clip(strings.Join(header, ",")))}
+		return nil, &evidence.Error{File: file, Line: 1, Msg: fmt.Sprintf("has no column username in the header %s", evidence.Quote(strings.Join(header, ",")))}
 	}
 	return columns, nil
 }
@@ -171,7 +162,7 @@ func csvFlag(value string) (*bool, error) {
 	case "false", "no", "0":
 		return &no, nil
 	}
-	return nil, fmt.Errorf("wants true or false, not %q", clip(value))
+	return nil, fmt.Errorf("wants true or false, not %s", evidence.Quote(value))
 }
 
 // csvCount reads a whole number of things; an empty cell says nothing.
@@ -181,7 +172,7 @@ func csvCount(value string) (*int64, error) {
 	}
 	n, err := strconv.ParseInt(value, 10, 64)
 	if err != nil || n < 0 {
-		return nil, fmt.Errorf("wants a whole number, not %q", clip(value))
+		return nil, fmt.Errorf("wants a whole number, not %s", evidence.Quote(value))
 	}
 	return &n, nil
 }
@@ -196,7 +187,7 @@ func csvGrants(value string, at evidence.Location) ([]GrantConfig, error) {
 		grant := GrantConfig{Name: strings.TrimSpace(name), Location: at}
 		if dated {
 			if err := grant.Expires.UnmarshalText([]byte(expiry)); err != nil {
-				return nil, fmt.Errorf("%q expires at %w", clip(grant.Name), err)
+				return nil, fmt.Errorf("%s expires at %w", evidence.Quote(grant.Name), err)
 			}
 		}
 		grants = append(grants, grant)

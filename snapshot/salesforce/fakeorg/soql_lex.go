@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // soqlError is a refusal of a query, in the words of Salesforce.
@@ -32,6 +33,9 @@ var tokens = regexp.MustCompile(`(?i)^(?:` +
 	`(<=|>=|!=|<>|[=<>(),]))`)
 
 func lex(text string) ([]token, error) {
+	if !utf8.ValidString(text) {
+		return nil, refuse("MALFORMED_QUERY", text, 0, "line 1:0 the query is not UTF-8")
+	}
 	var list []token
 	for at := 0; at < len(text); {
 		if strings.ContainsRune(" \t\r\n", rune(text[at])) {

@@ -1,0 +1,138 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"errors"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestSignalStopsWhateverTheRunIsDoing stops a run that waits for a program, that waits for a
+// service, and that evaluates a rule: each would go on for a minute. It ends with the status of
+// its signal, without a file, a panic or a part of a report.
+func TestSignalStopsWhateverTheRunIsDoing(t *testing.T) {
+	t.Parallel()
+	// begun is told that the run does what it is to be stopped at.
+	for name, tt := range map[string]struct {
+		prepare func(t *testing.T, dir string, begun chan<- struct{})
+		args    []string
+	}{
+		"a program that hangs": {func(t *testing.T, dir string, begun chan<- struct{}) {
+			put(t, dir, "clay", "#!/bin/sh\ntouch begun\nexec sleep 60\n", 0o700)
+			put(t, dir, configName, "version: 1\nsources:\n  clay: {workspace: acme, inventory: clay.yaml, cli: {path: ./clay}}\n", 0o600)
+			put(t, dir, "clay.yaml", "workspace: {id: acme}\nmembers: []\n", 0o600)
+			go await(filepath.Join(dir, "begun"), begun)
+		}, []string{"snapshot", "-o", "out.json"}},
+		"a service that hangs": {func(t *testing.T, dir string, begun chan<- struct{}) {
+			listener, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = listener.Close() })
+			go func() {
+				if conn, err := listener.Accept(); err == nil {
+					defer conn.Close()
+					_, _ = conn.Read(make([]byte, 1)) // the question has come; there is no answer
+					close(begun)
+					_, _ = conn.Read(make([]byte, 1<<20))
+					time.Sleep(time.Minute)
+				}
+			}()
+			put(t, dir, configName, "version: 1\nsources:\n  roster: {scim: {url: 'http://"+listener.Addr().String()+"/scim', token: file:token}}\n", 0o600)
+			put(t, dir, "token", "t", 0o600)
+		}, []string{"scan", "--report", "sarif=out.sarif"}},
+		"a rule that does not end": {func(t *testing.T, dir string, begun chan<- struct{}) {
+			put(t, dir, configName, "version: 1\nsources:\n  clay: {workspace: acme, inventory: clay.yaml}\n", 0o600)
+			put(t, dir, "clay.yaml", "workspace: {id: acme}\nmembers: []\n", 0o600)
+			put(t, dir, "rules/budget/slow/slow.rego", `# METADATA
+# title: Slow
+# description: It counts for ever.
+# custom:
+#   severity: low
+#   needs: [clay.members]
+#   remediation: Wait.
+package rules.budget.slow
+
+findings contains finding if {
+	some a in numbers.range(1, 1000)
+	some b in numbers.range(1, 1000)
+	some c in numbers.range(1, 1000)
+	a + b + c == 0
+	finding := {"subject": {"kind": "clay.member", "id": "x"}, "message": "is slow"}
+}
+`, 0o600)
+			time.AfterFunc(2*time.Second, func() { close(begun) }) // nothing outside tells that a rule is evaluated
+		}, []string{"scan", "--rules", "rules", "--report", "sarif=out.sarif", "--save-snapshot", "out.json"}},
+	} {
+		for sig, want := range map[syscall.Signal]status{syscall.SIGINT: statusInterrupted, syscall.SIGTERM: statusTerminated} {
+			t.Run(name+"/"+sig.String(), func(t *testing.T) {
+				t.Parallel()
+				dir, begun := t.TempDir(), make(chan struct{})
+				tt.prepare(t, dir, begun)
+				before := len(entries(t, dir))
+				cmd := program(t, dir, tt.args...)
+				var stdout, stderr bytes.Buffer
+				cmd.Stdout, cmd.Stderr = &stdout, &stderr
+				if err := cmd.Start(); err != nil {
+					t.Fatal(err)
+				}
+				ended := make(chan error, 1)
+				go func() { ended <- cmd.Wait() }()
+				select {
+				case err := <-ended:
+					t.Fatalf("ended before it was stopped: %v: %s", err, stderr.String())
+				case <-begun:
+				}
+				told := time.Now()
+				if err := cmd.Process.Signal(sig); err != nil {
+					t.Fatal(err)
+				}
+				var err error
+				select {
+				case err = <-ended:
+				case <-time.After(30 * time.Second): // less than what each would wait for by itself
+					_ = cmd.Process.Kill()
+					t.Fatal("goes on after its signal")
+				}
+				t.Logf("ended %v after the signal", time.Since(told).Round(time.Millisecond))
+				if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) || exit.ExitCode() != int(want) {
+					t.Errorf("ended with %v, want status %d; stderr: %s", err, want, stderr.String())
+				}
+				if stdout.Len() > 0 || strings.Contains(stderr.String(), "goroutine ") {
+					t.Errorf("stdout %q, stderr %q", stdout.String(), stderr.String())
+				}
+				left := entries(t, dir)
+				if extra := len(left) - before; extra > 1 || extra == 1 && !strings.Contains(strings.Join(left, " "), "begun") {
+					t.Errorf("left behind: %q", left)
+				}
+			})
+		}
+	}
+}
+
+func put(t *testing.T, dir, name, text string, mode os.FileMode) {
+	t.Helper()
+	path := filepath.Join(dir, name)
+	if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, []byte(text), mode)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// await closes begun when there is a file at path.
+func await(path string, begun chan<- struct{}) {
+	for {
+		if _, err := os.Stat(path); err == nil {
+			close(begun)
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+}
