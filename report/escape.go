@@ -103,15 +103,21 @@ func cell(s string) string { return code(s, true) }
 func prose(s string, inTable bool) string {
 	parts := strings.Split(s, "`")
 	var b strings.Builder
+	fenced := false // what was written last is a backtick
 	for i, part := range parts {
-		if i%2 == 1 && i < len(parts)-1 {
-			b.WriteString(code(part, inTable))
-			continue
+		switch {
+		case i%2 == 1 && i < len(parts)-1:
+			part = code(part, inTable)
+		case i%2 == 1:
+			part = proseWords("`"+part, inTable) // a backtick without its partner
+		default:
+			part = proseWords(part, inTable)
 		}
-		if i%2 == 1 {
-			part = "`" + part // a backtick without its partner
+		if fenced && strings.HasPrefix(part, "`") {
+			b.WriteByte(' ') // the fences of two code spans would be one that closes neither
 		}
-		b.WriteString(proseWords(part, inTable))
+		b.WriteString(part)
+		fenced = strings.HasSuffix(part, "`") || fenced && part == ""
 	}
 	return b.String()
 }

@@ -14,7 +14,7 @@ func hostile() []string {
 		"@octocat", "@acme/security", "ping @octocat now", "#12", "GH-12", "acme/repo#12", "deadbeefdeadbeefdeadbeefdeadbeefdeadbeef",
 		"https://evil.example/x", "http://evil.example", "www.evil.example", "javascript:alert(1)", "[click](https://evil.example)",
 		"![x](https://evil.example/x.png)", "<img src=x onerror=alert(1)>", "<script>alert(1)</script>", "</details><h1>gone</h1>", "<!-- hidden",
-		"--> shown", "a|b", "a\\|b", "|", "||||", "a\\", "\\", "`", "``", "```", "````", "a`b", "`a`", " `", "` ", "` | `", "```\n# heading\n```",
+		"--> shown", "a|b", "a\\|b", "|", "||||", "a\\", "\\", "`", "``", "```", "````", "a`b", "`a`", "`a`@b", "`a`#1`", "``$`#*x*", " `", "` ", "` | `", "```\n# heading\n```",
 		"line\nbreak", "line\r\nbreak", "\n\n# heading", "\n| a | b |\n| --- | --- |", "> [!CAUTION]", "# heading", "- item", "1. item", "- [ ] task",
 		"\u202Eevil\u202C", "\u2066x\u2069", "zero\u200Bwidth", "\uFEFFbom", "\u2028line", "nul\x00", "\x1b[31mred\x1b[0m", "\x1b]8;;https://evil.example\x07x\x1b]8;;\x07",
 		"\x9b31m", "bell\a", "bad\xff\xfeutf8", "%%{init: {'theme':'x'}}%%", "\" : 99", "{0}", "{{0}}", "[x](1)", "]( 1)", "::error::x", "  ::add-mask::x",
