@@ -84,6 +84,7 @@ type PermissionSet struct {
 	Lines             map[string]int               `json:"lines,omitempty"`               // grant key -> line of its file, see GrantKey
 	Also              []Part                       `json:"also,omitempty"`                // further files that define the same name, joined into this one
 	Location          evidence.Location            `json:"location"`
+	Packed            *PackedFields                `json:"-"` // stands for Fields, see Whole
 }
 
 // Part is one more file that defines a PermissionSet: Lines are the lines of that file.
