@@ -85,6 +85,7 @@ func Live(ctx context.Context, c *Config, takenAt time.Time, d Deps) (*Org, evid
 	r.readTokens()
 	r.readLogins()
 	r.readHealth()
+	r.readOwned() // last, since the rest is worth more where the calls run out
 	x := exports{c: c, gaps: r.gaps}
 	if err := x.credentials(r.o); err != nil {
 		return nil, nil, err
@@ -119,7 +120,8 @@ type reader struct {
 	mutes     map[string]bool       // ids of muting sets
 	fields    *fieldNames
 	holds     []holding
-	me        string // username of the scanner
+	me        string              // username of the scanner
+	sees      map[string][]string // object -> what the scanner may do with it
 }
 
 // container is a permission set while its grants come in.

@@ -252,6 +252,7 @@ func knownUsers(o, disk *salesforce.Org) []salesforce.User {
 	for _, u := range o.Users {
 		i := slices.IndexFunc(disk.Users, func(d salesforce.User) bool { return d.Username == u.Username })
 		u.ID, u.Type, u.CreatedAt, u.LastLoginAt = "", "", "", ""
+		u.OwnsRecords, u.OwnsUnknown = nil, "" // a project holds no records
 		if i >= 0 {
 			on := disk.Users[i]
 			if on.License == "" {
