@@ -2,7 +2,9 @@ package report
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/leastwise/leastwise/snapshot/salesforce"
 )
@@ -76,7 +78,14 @@ func (r *revocation) salesforceUser(org *salesforce.Org, user salesforce.User) [
 	}
 	if user.OwnsRecords == nil || *user.OwnsRecords > 0 {
 		count := "the records it owns"
-		if user.OwnsRecords != nil {
+		var counted []string
+		for _, object := range slices.Sorted(maps.Keys(user.Owned)) {
+			counted = append(counted, fmt.Sprintf("%d of %s", user.Owned[object], tick(object)))
+		}
+		switch {
+		case len(counted) > 0:
+			count += ", " + strings.Join(counted, ", ") + " and perhaps others,"
+		case user.OwnsRecords != nil:
 			count = fmt.Sprintf("the %d accounts it owns, and other records", *user.OwnsRecords)
 		}
 		say("Give %s another owner (Setup > Mass Transfer Records).", count)

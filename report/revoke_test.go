@@ -115,6 +115,28 @@ func TestRevocationDoesWhatStopsAccessFirst(t *testing.T) {
 	}
 }
 
+func TestRevocationSaysHowManyRecordsNeedAnOwner(t *testing.T) {
+	t.Parallel()
+	many, none := int64(15), int64(0)
+	for _, test := range []struct {
+		user salesforce.User
+		want string
+	}{
+		{salesforce.User{}, "Give the records it owns another owner"},
+		{salesforce.User{OwnsRecords: &many}, "Give the 15 accounts it owns, and other records another owner"},
+		{salesforce.User{OwnsRecords: &many, Owned: map[string]int64{"Lead": 3, "Account": 12}}, "Give the records it owns, 12 of `Account`, 3 of `Lead` and perhaps others, another owner"},
+		{salesforce.User{OwnsRecords: &none}, ""},
+	} {
+		s := leaver("x")
+		user := &s.Salesforce.Users[0]
+		user.OwnsRecords, user.Owned = test.user.OwnsRecords, test.user.Owned
+		text := revoke(t, s, "dana@acme.com")
+		if !strings.Contains(text, test.want) || test.want == "" && strings.Contains(text, "another owner (Setup") {
+			t.Errorf("%+v: want %q in\n%s", test.user, test.want, text)
+		}
+	}
+}
+
 func TestRevocationOfSomebodyUnknownIsAnError(t *testing.T) {
 	t.Parallel()
 	_, err := Revocation(leaver("one"), nil, nil, "dana@acme.cm")

@@ -16,7 +16,7 @@ var notState = []string{"location", "security_location", "app_location", "lines"
 // What they mean is for the rules to say; among changes they would hide the others.
 var byUse = []string{
 	"row_count", "updated_at", "submissions", "balance", "data_balance", "action_balance", "period_end", "resources_count",
-	"last_used_at", "last_login_at", "checked_at", "use_count", "owns_records",
+	"last_used_at", "last_login_at", "checked_at", "use_count", "owns_records", "owned", "owns_unknown",
 }
 
 // compareItems lists what differs between two states of a thing, sorted by field.

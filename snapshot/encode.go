@@ -62,6 +62,7 @@ func (e *encoder) value(v reflect.Value, s *shape, depth int) error {
 }
 
 func (e *encoder) object(v reflect.Value, s *shape, depth int) error {
+	v = unpacked(v)
 	written := 0
 	for _, f := range s.fields {
 		value := v.Field(f.index)

@@ -70,13 +70,17 @@ func (r *Redactor) Name(name string) string {
 	return "Person " + r.sum("name", strings.ToLower(strings.TrimSpace(name)))
 }
 
-// Snapshot returns a redacted copy of s, and remembers the names in it for Apply. A snapshot
-// that is redacted already is an error: nobody could be matched by twice two keys.
+// Snapshot returns a redacted copy of s, whose field permissions it unpacks, and remembers the
+// names in it for Apply. A snapshot that is redacted already is an error: nobody could be matched
+// by twice two keys.
 func (r *Redactor) Snapshot(s *Snapshot) (*Snapshot, error) {
 	if s.Redacted != "" {
 		return nil, errors.New("redact snapshot: it is redacted already")
 	}
 	r.learn(s)
+	if s.Salesforce != nil {
+		s.Salesforce.Unpack()
+	}
 	redacted := clone(reflect.ValueOf(s)).Interface().(*Snapshot)
 	r.Apply(redacted)
 	redacted.Redacted = r.KeyID()

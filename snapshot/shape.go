@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/leastwise/leastwise/snapshot/evidence"
+	"github.com/leastwise/leastwise/snapshot/salesforce"
 )
 
 // form is what a value is in JSON.
@@ -71,12 +72,24 @@ func (known shapes) of(t reflect.Type) *shape {
 		s.form, s.byName = object, map[string]int{}
 		for i := range t.NumField() {
 			name, option, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+			if name == "-" {
+				continue // not part of the document
+			}
 			s.byName[name] = len(s.fields)
 			s.fields = append(s.fields, field{name: name, index: i, optional: option == "omitempty"})
 			s.fields[len(s.fields)-1].shape = known.of(t.Field(i).Type)
 		}
 	}
 	return s
+}
+
+// unpacked is v, or the whole of a permission set whose field permissions are packed: one set at
+// a time is unpacked, however many there are.
+func unpacked(v reflect.Value) reflect.Value {
+	if v.Type() == reflect.TypeFor[salesforce.PermissionSet]() {
+		return reflect.ValueOf(v.Addr().Interface().(*salesforce.PermissionSet).Whole()).Elem()
+	}
+	return v
 }
 
 // zero reports whether omitempty leaves the value out.

@@ -134,7 +134,7 @@ func weighed(sets []salesforce.PermissionSet) int {
 		for _, fields := range sets[n].Fields {
 			grants += len(fields)
 		}
-		grants += len(sets[n].Objects) + len(sets[n].Lines)
+		grants += len(sets[n].Objects) + len(sets[n].Lines) + sets[n].Packed.Len()
 		if n > 0 && (grants > shardGrants || n == shardSets) {
 			return n
 		}

@@ -75,7 +75,7 @@ const setDepth = 3
 func (r *setReader) encode(b *bytes.Buffer, set *salesforce.PermissionSet, fields, lines *bulk) {
 	r.out.Reset(b)
 	e := encoder{w: r.out}
-	v, written := reflect.ValueOf(set).Elem(), 0
+	v, written := unpacked(reflect.ValueOf(set).Elem()), 0
 	for _, f := range r.shape.fields {
 		value := v.Field(f.index)
 		var ready []byte

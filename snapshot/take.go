@@ -33,6 +33,9 @@ type Options struct {
 // the coverage; a file that is missing or malformed is an error naming it. Every known section
 // has a coverage in the result: a source that was not asked for is not_requested, and a section
 // that a source does not speak of is unavailable.
+//
+// With Options.Salesforce.Packed a snapshot of a large org takes little memory: Write, Digest,
+// Stream, Excerpt and a Redactor take it as it is.
 func Take(ctx context.Context, c Config, o Options) (*Snapshot, error) {
 	if c.Clay == nil && c.Salesforce == nil && c.Roster == nil {
 		return nil, ErrNoSource

@@ -48,6 +48,7 @@ func values(v reflect.Value, s *shape) *invalid {
 	case pointer:
 		return values(v.Elem(), s.elem)
 	case object:
+		v = unpacked(v)
 		for _, f := range s.fields {
 			value := v.Field(f.index)
 			if f.optional && zero(value) {

@@ -157,7 +157,7 @@ func (c *checker) permissionSet(p path, set *salesforce.PermissionSet) {
 	if set.Kind == salesforce.KindMuting {
 		words = mutedAccess()
 	}
-	for _, object := range slices.Sorted(maps.Keys(set.Fields)) {
+	for _, object := range slices.Sorted(maps.Keys(set.Fields)) { // packed ones are of no other words
 		fields := set.Fields[object]
 		if name, bad := least(fields, func(access string) bool { return access != words[0] && access != words[1] }); bad {
 			c.word(append(slices.Clip(p), "fields", object, name), fields[name], words)

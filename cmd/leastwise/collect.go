@@ -31,8 +31,9 @@ func clock(cmd *cobra.Command, takenAt string) (time.Time, error) {
 	return t.Time(), nil
 }
 
-// collect takes a snapshot of everything that c names.
-func collect(ctx context.Context, s streams, c *config, takenAt time.Time) (*snapshot.Snapshot, error) {
+// collect takes a snapshot of everything that c names. To write it and to judge it, it may stay
+// packed; see snapshot.Take.
+func collect(ctx context.Context, s streams, c *config, takenAt time.Time, packed bool) (*snapshot.Snapshot, error) {
 	if err := c.checkSources(); err != nil {
 		return nil, err
 	}
@@ -44,7 +45,7 @@ func collect(ctx context.Context, s streams, c *config, takenAt time.Time) (*sna
 	var usage salesforce.Usage
 	snap, err := snapshot.Take(ctx, c.Sources, snapshot.Options{
 		Dir: c.dir(), TakenAt: takenAt, Tool: tool(), Inputs: []evidence.Input{own},
-		Salesforce: salesforce.Deps{Dir: c.dir(), Getenv: os.Getenv, Now: time.Now, Run: runProgram, Usage: &usage},
+		Salesforce: salesforce.Deps{Dir: c.dir(), Getenv: os.Getenv, Now: time.Now, Run: runProgram, Packed: packed, Usage: &usage},
 	})
 	if usage.Calls > 0 {
 		s.say("Salesforce: %s", usage)

@@ -147,7 +147,7 @@ func salesforceSnapshot(ctx context.Context, s streams, c *config, file string, 
 	}
 	alone := *c
 	alone.Sources = snapshot.Config{Salesforce: c.Sources.Salesforce}
-	return collect(ctx, s, &alone, takenAt)
+	return collect(ctx, s, &alone, takenAt, false)
 }
 
 func deploymentRunbook(out *salesforce.Generated) ([]byte, error) {

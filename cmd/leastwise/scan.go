@@ -27,6 +27,7 @@ type scanOptions struct {
 	allowIncomplete bool
 	ruleDirs        []string
 	takenAt         time.Time // of a snapshot that is collected
+	packed          bool      // it may stay packed: nothing looks at the fields of sets
 	saveSnapshot    string
 	baseline        string // assessment whose findings do not count
 	redact          redaction
@@ -251,6 +252,7 @@ func obtainStream(ctx context.Context, s streams, c *config, o scanOptions, read
 		_, redactor, err := o.redact.apply(stream.Snapshot())
 		return stream, redactor, err
 	}
+	o.packed = true
 	snap, err := obtain(ctx, s, c, o)
 	if err != nil {
 		return nil, nil, err
@@ -267,7 +269,7 @@ func obtainStream(ctx context.Context, s streams, c *config, o scanOptions, read
 func obtain(ctx context.Context, s streams, c *config, o scanOptions) (*snapshot.Snapshot, error) {
 	switch o.snapshot {
 	case "":
-		return collect(ctx, s, c, o.takenAt)
+		return collect(ctx, s, c, o.takenAt, o.packed)
 	case "-":
 		data, err := s.readIn(ctx)
 		if err != nil {

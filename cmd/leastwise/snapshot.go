@@ -95,7 +95,7 @@ func runSnapshot(ctx context.Context, s streams, o snapshotOptions) error {
 	if err != nil {
 		return err
 	}
-	snap, err := collect(ctx, s, c, o.takenAt)
+	snap, err := collect(ctx, s, c, o.takenAt, true)
 	if err != nil {
 		return err
 	}

@@ -77,6 +77,7 @@ func newLedger(o *Org, roads []Road) *ledger {
 
 // walk adds what one road gives.
 func (l *ledger) walk(road Road) {
+	road = road.whole()
 	via := func(key, grant string, access ...string) Via {
 		return Via{Kind: road.Kind, Name: road.Name, Group: road.Group, Grant: grant, Access: access, Location: road.Set.At(key)}
 	}

@@ -28,6 +28,7 @@ type Deps struct {
 	Jitter    func() float64                                                         // 0 to 1, spreads the tries of many scanners
 	Transport http.RoundTripper                                                      // below the allow-list
 	Run       func(ctx context.Context, name string, args ...string) ([]byte, error) // stdout of a program, for sf_cli
+	Packed    bool                                                                   // leave field permissions packed: who looks at them calls Unpack
 	Usage     *Usage                                                                 // filled in, where not nil
 }
 
@@ -68,7 +69,8 @@ type client struct {
 	deps    Deps
 	budget  int
 	usage   *Usage
-	secrets []string // never to stand in an error
+	secrets []string     // never to stand in an error
+	room    bytes.Buffer // for the answer in hand: a page of rows takes ten megabytes
 }
 
 // session is a login: bearer token, the host it is for and, where the login told, the id of
@@ -100,7 +102,7 @@ func newClient(d Deps, version string, budget int, hosts ...string) *client {
 	}
 }
 
-// answer is a good reply, read in full.
+// answer is a good reply, read in full. Its body is good until the next call.
 type answer struct {
 	body   []byte
 	header http.Header
@@ -177,7 +179,9 @@ func (c *client) once(ctx context.Context, want string, build func(session) (*ht
 	}
 	defer resp.Body.Close()
 	c.readUsage(resp.Header)
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBodyBytes+1))
+	c.room.Reset()
+	_, err = c.room.ReadFrom(io.LimitReader(resp.Body, maxBodyBytes+1))
+	body := c.room.Bytes()
 	if err != nil {
 		return nil, 0, c.netError(err)
 	}

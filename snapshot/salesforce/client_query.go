@@ -3,6 +3,7 @@ package salesforce
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -129,15 +130,14 @@ func (c *client) query(ctx context.Context, soql string, tooling bool, each func
 	return nil
 }
 
-// count asks how many records there are.
-func (c *client) count(ctx context.Context, object, where string) (int, error) {
+// count asks how many records there are: soql begins with SELECT COUNT().
+func (c *client) count(ctx context.Context, soql string) (int, error) {
 	var page queryPage
-	soql := "SELECT COUNT() FROM " + object + where
 	if err := c.getJSON(ctx, c.data("/query")+"?q="+url.QueryEscape(soql), &page); err != nil {
 		return 0, err
 	}
 	if page.TotalSize == nil {
-		return 0, fmt.Errorf("the count of %s has no totalSize", object)
+		return 0, errors.New("the count has no totalSize")
 	}
 	return *page.TotalSize, nil
 }

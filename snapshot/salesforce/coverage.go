@@ -2,7 +2,6 @@ package salesforce
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -156,27 +155,23 @@ func accessReasons(o *Org, p *project, notes map[string][]note, understated []st
 
 // reached are the objects that the integration users may read or could with a session
 // activation: those whose sharing model the project does not have, and those it does not
-// have at all. Custom metadata and events have no sharing.
+// have at all.
 func reached(o *Org) (unmodelled, undefined []string) {
 	models := map[string]string{}
 	for _, object := range o.Objects {
 		models[object.Name] = object.SharingModel
 	}
 	for _, access := range o.Access {
-		rows := access.Objects
-		if access.Potential != nil {
-			rows = slices.Concat(rows, access.Potential.Objects)
-		}
-		for _, row := range rows {
-			model, known := models[row.Object]
-			if row.Object == "*" || strings.HasSuffix(row.Object, "__mdt") || strings.HasSuffix(row.Object, "__e") {
+		for _, name := range access.reaches() {
+			model, known := models[name]
+			if name == "*" {
 				continue
 			}
 			if model == "" {
-				unmodelled = append(unmodelled, row.Object)
+				unmodelled = append(unmodelled, name)
 			}
 			if !known {
-				undefined = append(undefined, row.Object)
+				undefined = append(undefined, name)
 			}
 		}
 	}

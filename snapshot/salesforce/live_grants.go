@@ -78,14 +78,8 @@ func (r *reader) readFieldPermissions() {
 	if r.config.Fields == "all" {
 		columns := []string{"ParentId", "SobjectType", "Field", "PermissionsRead", "PermissionsEdit"}
 		soql := "SELECT " + strings.Join(columns, ", ") + " FROM " + object
-		fields := map[string]string{} // one string for each field, however many sets grant it
 		err := r.c.bulk(r.ctx, soql, columns, func(v []string) {
-			field, ok := fields[v[2]]
-			if !ok {
-				field = strings.Clone(v[2])
-				fields[field] = field
-			}
-			stray += r.addField(v[0], field, v[3] == "true", v[4] == "true")
+			stray += r.addField(v[0], v[2], v[3] == "true", v[4] == "true")
 		})
 		if err != nil {
 			gap("%s", failed("fields", object+" (bulk)", err))
@@ -121,22 +115,21 @@ func (r *reader) readFieldPermissions() {
 // muting set are inverted: edit without read mutes edit alone.
 func (r *reader) addField(parent, field string, read, edit bool) int {
 	c := r.sets[parent]
-	object, name, ok := strings.Cut(field, ".")
-	if !ok || object == "" || name == "" {
-		return 1
-	}
-	if c == nil {
-		return strayParent(parent)
-	}
-	switch muting := c.set.Kind == KindMuting; {
-	case muting && read:
-		c.set.setField(object, name, "r")
-	case muting && edit:
-		c.set.setField(object, name, "w")
+	access := accessRead
+	switch muting := c != nil && c.set.Kind == KindMuting; {
+	case muting && !read:
+		access = accessEdit
 	case !muting && edit:
-		c.set.setField(object, name, "rw")
-	case !muting && read:
-		c.set.setField(object, name, "r")
+		access = accessBoth
+	}
+	grant, ok := r.fields.pack(field, access)
+	switch {
+	case !ok:
+		return 1
+	case c == nil:
+		return strayParent(parent)
+	case read || edit:
+		c.fields = append(c.fields, grant)
 	}
 	return 0
 }

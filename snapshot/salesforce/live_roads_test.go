@@ -252,6 +252,7 @@ func knownUsers(o, disk *salesforce.Org) []salesforce.User {
 	for _, u := range o.Users {
 		i := slices.IndexFunc(disk.Users, func(d salesforce.User) bool { return d.Username == u.Username })
 		u.ID, u.Type, u.CreatedAt, u.LastLoginAt = "", "", "", ""
+		u.OwnsRecords, u.OwnsUnknown = nil, "" // a project holds no records
 		if i >= 0 {
 			on := disk.Users[i]
 			if on.License == "" {
@@ -341,32 +342,36 @@ func knownPublicGroups(o *salesforce.Org) []string {
 	return list
 }
 
-// BenchmarkLiveMillionFieldPermissions reads all field permissions of an org that has a million, and
-// prints what that costs. The org runs in the same process, so its pages count as well.
-func BenchmarkLiveMillionFieldPermissions(b *testing.B) {
-	const rows = 1_000_000
-	s := fakeorg.Big(b, rows, fakeorg.Options{Now: roadsTakenAt(), BulkPage: 100_000})
-	c := liveConfig(b, s, fakeorg.BigUser)
-	for b.Loop() {
-		usage := &salesforce.Usage{}
-		deps := liveDeps()
-		deps.Usage = usage
-		o, sections, err := salesforce.Live(b.Context(), c, roadsTakenAt(), deps)
-		if err != nil {
-			b.Fatal(err)
-		}
-		got := 0
-		for _, set := range o.PermissionSets {
-			for _, fields := range set.Fields {
-				got += len(fields)
-			}
-		}
-		if state := sections["salesforce.fields"]; got != rows+1 || state.State != evidence.Complete {
-			b.Fatalf("%d field permissions came, want %d; %+v", got, rows+1, state)
-		}
-		var memory runtime.MemStats
-		runtime.ReadMemStats(&memory)
-		b.ReportMetric(float64(usage.Calls), "calls")
-		b.ReportMetric(float64(memory.Sys>>20), "MB-of-the-process")
+// TestPackedFieldsTakeLittle reads all field permissions of an org: packed they take some bytes
+// each, where maps take fifty.
+func TestPackedFieldsTakeLittle(t *testing.T) {
+	const rows = 200_000
+	s := fakeorg.Big(t, rows, fakeorg.Options{Now: roadsTakenAt(), BulkPage: 100_000})
+	deps := liveDeps()
+	deps.Packed = true
+	before := heap()
+	o, sections, err := salesforce.Live(t.Context(), liveConfig(t, s, fakeorg.BigUser), roadsTakenAt(), deps)
+	if err != nil {
+		t.Fatal(err)
 	}
+	held, got := heap()-before, 0
+	for i := range o.PermissionSets {
+		for _, fields := range o.PermissionSets[i].Whole().Fields {
+			got += len(fields)
+		}
+	}
+	if state := sections["salesforce.fields"]; got != rows+1 || state.State != evidence.Complete {
+		t.Errorf("%d field permissions came, want %d; %+v", got, rows+1, state)
+	}
+	if held > 20*rows {
+		t.Errorf("%d field permissions take %d bytes", rows, held)
+	}
+}
+
+// heap is how many bytes are held.
+func heap() int64 {
+	runtime.GC()
+	var memory runtime.MemStats
+	runtime.ReadMemStats(&memory)
+	return int64(memory.HeapAlloc)
 }

@@ -94,6 +94,10 @@ func (r *reader) readScanner() {
 		scanner.Reason = strings.Trim(scanner.Reason+"; "+list(r.gaps["access"]), "; ")
 	}
 	scanner.hold(access)
+	r.sees = map[string][]string{}
+	for _, row := range access.Objects {
+		r.sees[row.Object] = row.Access
+	}
 	for _, n := range needs() {
 		if !slices.Contains(scanner.Permissions, n.permission) && !r.spared(n.permission) {
 			scanner.Missing = append(scanner.Missing, n.permission)

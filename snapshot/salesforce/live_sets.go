@@ -233,11 +233,15 @@ func (r *reader) userID(username string) string {
 
 // settle sorts what was gathered into the Org.
 func (r *reader) settle() {
+	r.fields.numbers = nil // all are packed
 	for _, c := range r.sets {
 		if c.group != "" {
 			continue // the aggregate of a group
 		}
 		c.set.sort()
+		if len(c.fields) > 0 {
+			c.set.Packed = &PackedFields{names: r.fields, grants: c.fields}
+		}
 		r.o.PermissionSets = append(r.o.PermissionSets, c.set)
 	}
 	key := func(s PermissionSet) string { return s.Name + "\x00" + s.Kind + "\x00" + s.Location.API }

@@ -23,9 +23,11 @@ const (
 	soqlGroups     = "SELECT Id, Name, DeveloperName, Type, RelatedId, DoesIncludeBosses FROM Group"
 	soqlMembers    = "SELECT Id, GroupId, UserOrGroupId FROM GroupMember"
 	soqlEntities   = "SELECT DurableId, QualifiedApiName, InternalSharingModel, ExternalSharingModel, IsCustomizable FROM EntityDefinition"
+	soqlTokenCount = "SELECT COUNT() FROM OauthToken"
 	soqlTokens     = "SELECT Id, UserId, User.Username, AppName, UseCount, LastUsedDate, CreatedDate FROM OauthToken" // never the columns that hold tokens
 	soqlLogins     = "SELECT Id, UserId, LoginTime, LoginType, SourceIp, Application, Status FROM LoginHistory"
 	soqlHealth     = "SELECT Score FROM SecurityHealthCheck"
+	soqlOwned      = "SELECT COUNT() FROM <object> WHERE OwnerId = '<user>'"
 	soqlApps       = "SELECT Id, Name, OptionsAllowAdminApprovedUsersOnly FROM ConnectedApplication"
 )
 

@@ -20,7 +20,7 @@ const (
 func (r *reader) readTokens() {
 	const section, object = "tokens", "OauthToken"
 	r.unproven(section, object, "CustomizeApplication", "ManageUsers")
-	total, err := r.c.count(r.ctx, object, "")
+	total, err := r.c.count(r.ctx, soqlTokenCount)
 	if err != nil {
 		r.lose(section, "%s", failed(section, object, err))
 		return

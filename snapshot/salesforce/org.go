@@ -51,7 +51,9 @@ type User struct {
 	PermissionSetLicenses []string          `json:"permission_set_licenses,omitempty"`
 	Role                  string            `json:"role,omitempty"`
 	Integration           string            `json:"integration,omitempty"`  // declared: the one system it serves
-	OwnsRecords           *int64            `json:"owns_records,omitempty"` // count of accounts owned, where asked
+	OwnsRecords           *int64            `json:"owns_records,omitempty"` // how many it owns of the objects it reaches; in a project how many accounts
+	Owned                 map[string]int64  `json:"owned,omitempty"`        // object -> how many, at least one: an integration user of a running org
+	OwnsUnknown           string            `json:"owns_unknown,omitempty"` // why a running org did not tell owns_records
 	CreatedAt             evidence.Time     `json:"created_at,omitempty"`
 	LastLoginAt           evidence.Time     `json:"last_login_at,omitempty"`
 	Location              evidence.Location `json:"location"`
@@ -84,6 +86,7 @@ type PermissionSet struct {
 	Lines             map[string]int               `json:"lines,omitempty"`               // grant key -> line of its file, see GrantKey
 	Also              []Part                       `json:"also,omitempty"`                // further files that define the same name, joined into this one
 	Location          evidence.Location            `json:"location"`
+	Packed            *PackedFields                `json:"-"` // stands for Fields, see Whole
 }
 
 // Part is one more file that defines a PermissionSet: Lines are the lines of that file.

@@ -27,6 +27,7 @@ func TestTransportLetsReadsThroughAndNothingElse(t *testing.T) {
 		{"GET", host + "/services/data", ""},
 		{"GET", host + "/services/data/v63.0/limits", ""},
 		{"GET", host + "/services/data/v63.0/query?q=SELECT+Id+FROM+User", ""},
+		{"GET", host + "/services/data/v63.0/query?q=SELECT+COUNT%28%29+FROM+Account+WHERE+OwnerId+%3D+%27005x%27", ""},
 		{"GET", host + "/services/data/v63.0/query/01g000-2000", ""},
 		{"GET", host + "/services/data/v63.0/tooling/query?q=SELECT+Id+FROM+Profile", ""},
 		{"GET", host + "/services/data/v63.0/sobjects/Account/describe", ""},

@@ -61,6 +61,9 @@ func (g *Writer) fields(t reflect.Type, without string, properties map[string]an
 	for i := range t.NumField() {
 		f := t.Field(i)
 		name, option, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name == "-" {
+			continue
+		}
 		if f.Anonymous && name == "" {
 			g.fields(f.Type, without, properties, required)
 			continue

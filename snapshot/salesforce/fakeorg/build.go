@@ -34,6 +34,7 @@ func build(o *salesforce.Org, opts Options, schema map[string]*object) (map[stri
 	b.roles()
 	b.profiles()
 	b.users()
+	b.records()
 	b.containers()
 	b.groups()
 	b.assignments()

@@ -11,7 +11,7 @@ import (
 // describe answers /sobjects/X/describe: of the setup objects what the schema says, of the others
 // what metadata does. An object that the running user cannot read is not there.
 func (s *Server) describe(v *view, name string) *reply {
-	if o, err := v.object("", name, 0); err == nil {
+	if o, err := v.object("", name, 0); err == nil && !o.business {
 		fields := []any{}
 		for _, c := range o.columns {
 			if v.has(c) {
@@ -21,18 +21,18 @@ func (s *Server) describe(v *view, name string) *reply {
 		return jsonReply(http.StatusOK, describeOf(o.name, o.prefix, fields))
 	}
 	i := slices.IndexFunc(sortedKeys(s.fields), func(known string) bool { return strings.EqualFold(known, name) })
-	if i < 0 || s.schema[strings.ToLower(name)] != nil || s.hidden(name) != "" {
+	if i < 0 || !s.schema[strings.ToLower(name)].business || s.hidden(name) != "" {
 		return notFound()
 	}
 	name = sortedKeys(s.fields)[i]
-	if s.opts.Reads != nil && !slices.Contains(s.opts.Reads, name) {
+	if !s.reads(name) {
 		return notFound()
 	}
 	fields := []any{}
 	for _, field := range sortedKeys(s.fields[name]) {
 		fields = append(fields, businessField(s.fields[name][field]))
 	}
-	return jsonReply(http.StatusOK, describeOf(name, "a0W", fields))
+	return jsonReply(http.StatusOK, describeOf(name, businessPrefix, fields))
 }
 
 func describeOf(name, prefix string, fields []any) jsonObject {

@@ -45,7 +45,8 @@ func livable(t *testing.T, faults ...*Fault) *Server {
 	for i := range 6 {
 		o.Tokens = append(o.Tokens, salesforce.Token{ID: fmt.Sprint("more", i), User: "clay@acme.com", App: "Clay"})
 	}
-	return Start(t, o, Options{PageSize: 3, BulkPage: 2, Faults: faults, Clients: []Client{
+	o.Users[0].Owned = map[string]int64{"Lead": 2}
+	return Start(t, o, Options{PageSize: 3, ViewsAll: []string{"Account"}, BulkPage: 2, Faults: faults, Clients: []Client{
 		{ID: Canary + "id", Secret: Canary + "secret", RunAs: "scanner@fakeorg.example"},
 	}})
 }
@@ -74,6 +75,9 @@ func TestNoFaultMakesAFalsePass(t *testing.T) {
 		if c.State != evidence.Complete {
 			t.Fatalf("without faults %s is %s: %s", section, c.State, c.Reason)
 		}
+	}
+	if n := o.Users[0].OwnsRecords; n == nil || *n != 2 {
+		t.Fatalf("without faults %s owns %v: %s", o.Users[0].Username, n, o.Users[0].OwnsUnknown)
 	}
 	want := facts(t, clean, o)
 	if strings.Contains(want, Canary) {
@@ -136,6 +140,9 @@ func strike(t *testing.T, fault *Fault, want string) bool {
 		if strings.Contains(c.Reason, Canary) {
 			t.Errorf("a reason holds a canary: %s", c.Reason)
 		}
+	}
+	for _, u := range got.Users {
+		gap = gap || u.OwnsUnknown != "" // counts have no section: who they are of says why they are not known
 	}
 	facts := facts(t, s, got)
 	if strings.Contains(facts, Canary) {

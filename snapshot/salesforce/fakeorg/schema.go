@@ -36,6 +36,8 @@ type object struct {
 	needs   []string // permissions of which the running user needs one; none: everybody
 	mode    string   // what happens without: hidden (INVALID_TYPE), own (own rows), else empty
 	columns []*column
+
+	business bool // its records are shared, or not
 }
 
 func (o *object) column(name string) *column {

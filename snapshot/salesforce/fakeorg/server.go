@@ -42,6 +42,7 @@ type Options struct {
 	Scanner   string    // username of the running user; default scanner@fakeorg.example, who is added
 	Grants    []string  // the running user's permissions; nil: all that reading takes
 	Reads     []string  // objects the running user may describe; nil: all
+	ViewsAll  []string  // objects of which the running user sees every record; of the others what sharing opens
 	Columns   []string  // permission columns the org has; nil: the known ones and those in use
 	IsRevoked bool      // PermissionSetAssignment has IsRevoked: user access policies are on
 	PageSize  int       // records of a REST page; default 2000
@@ -140,6 +141,7 @@ func newServer(o *salesforce.Org, opts Options) *Server {
 		model.Users = append(slices.Clone(model.Users), salesforce.User{Username: opts.Scanner, Name: "Leastwise Scanner", Profile: "Leastwise Scanner"})
 		model.PermissionSets = append(slices.Clone(model.PermissionSets), salesforce.PermissionSet{
 			Name: "Leastwise Scanner", Kind: salesforce.KindProfile, License: "Salesforce Integration", Permissions: opts.Grants,
+			Objects: viewsAll(opts.ViewsAll),
 		})
 	}
 	columns := opts.Columns
@@ -165,6 +167,14 @@ func newServer(o *salesforce.Org, opts Options) *Server {
 	}
 	s.tables, s.fields = build(&model, opts, s.schema)
 	return s
+}
+
+func viewsAll(objects []string) map[string][]string {
+	grants := map[string][]string{}
+	for _, name := range objects {
+		grants[name] = []string{"read", "view_all"}
+	}
+	return grants
 }
 
 // Calls is how many API calls were made: what counts against the org's limit.

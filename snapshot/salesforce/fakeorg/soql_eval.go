@@ -60,7 +60,8 @@ func (p path) last() *column { return p.steps[len(p.steps)-1] }
 // object finds an object that this view has.
 func (v *view) object(text, name string, at int) (*object, error) {
 	o := v.org.schema[strings.ToLower(name)]
-	if o == nil || !strings.Contains(o.apis, v.api) || v.org.hidden(o.name) == "invalid_type" || v.org.hidden(o.name) == "" && o.mode == "hidden" && !v.may(o) {
+	if o == nil || !strings.Contains(o.apis, v.api) || v.org.hidden(o.name) == "invalid_type" || v.org.hidden(o.name) == "" && o.mode == "hidden" && !v.may(o) ||
+		o.business && !v.org.reads(o.name) {
 		return nil, refuse("INVALID_TYPE", text, at, "sObject type '%s' is not supported. If you are attempting to use a custom object, "+
 			"be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names.", name)
 	}

@@ -61,13 +61,17 @@ func (v *view) run(q *query) (*found, error) {
 		return nil, err
 	}
 	f.n = f.table.n
-	switch own := v.org.hidden(o.name) == "" && o.mode == "own" && !v.may(o) || o.name == "OauthToken" && !v.grants["CustomizeApplication"]; {
+	owner := "UserId"
+	if o.business {
+		owner = "OwnerId"
+	}
+	switch own := v.ownOnly(o) || v.org.hidden(o.name) == "" && o.mode == "own" && !v.may(o) || o.name == "OauthToken" && !v.grants["CustomizeApplication"]; {
 	case v.org.hidden(o.name) == "empty" || v.org.hidden(o.name) == "" && o.mode == "empty" && !v.may(o):
 		f.n, f.rows = 0, []int32{}
 	case own || q.where != nil:
 		f.rows = []int32{}
 		for i := range f.table.n {
-			if r := f.table.at(i); (!own || r["UserId"] == v.user) && keep(r) {
+			if r := f.table.at(i); (!own || r[owner] == v.user) && keep(r) {
 				f.rows = append(f.rows, int32(i))
 			}
 		}
