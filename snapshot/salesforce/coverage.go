@@ -58,11 +58,15 @@ func coverage(o *Org, c *Config, p *project, notes map[string][]note, users bool
 
 	s["salesforce.scanner"] = scannerCoverage(o, understated)
 
-	people := evidence.Coverage{State: evidence.Unavailable, Source: "project", Reason: noUsers}
-	if users {
-		people = evidence.Coverage{State: evidence.Complete, Source: userSource(c), ObservedAt: c.UsersObservedAt, ObservedBy: c.UsersObservedBy}
+	people := func(reasons []string) evidence.Coverage {
+		if !users {
+			return evidence.Coverage{State: evidence.Unavailable, Source: "project", Reason: noUsers}
+		}
+		return evidence.Coverage{
+			State: state(reasons), Source: userSource(c), Reason: list(reasons), ObservedAt: c.UsersObservedAt, ObservedBy: c.UsersObservedBy,
+		}
 	}
-	s["salesforce.users"], s["salesforce.assignments"] = people, people
+	s["salesforce.users"], s["salesforce.assignments"] = people(o.unrecordedOfUsers()), people(o.unrecordedGrants())
 	if !users {
 		set("access", evidence.Unavailable, noUsers)
 		set("fields", evidence.Partial, "which objects the integration users reach is not known: "+noUsers)

@@ -72,6 +72,27 @@ func TestCoverageSaysWhatIsOpen(t *testing.T) {
 		}, nil},
 		"an unknown integration user": {func(_ map[string]string, c *salesforce.Config) { c.IntegrationUsers = []string{"clay@acme.co"} },
 			[]string{`access partial: clay@acme.co: clay@acme.co is not among the known users (did you mean "clay@acme.com"?)`}, nil},
+		"an integration user whose sets nobody wrote down": {func(_ map[string]string, c *salesforce.Config) { c.Users[0].PermissionSets = nil }, []string{
+			"access partial: clay@acme.com: nobody recorded the permission_sets of clay@acme.com",
+			"assignments partial: nobody recorded the permission_sets of clay@acme.com: write permission_sets: [] for none",
+		}, nil},
+		"an integration user whose groups nobody wrote down": {func(_ map[string]string, c *salesforce.Config) { c.Users[0].Groups = nil }, []string{
+			"access partial: clay@acme.com: nobody recorded the permission_set_groups of clay@acme.com",
+			"assignments partial: nobody recorded the permission_set_groups of clay@acme.com: write permission_set_groups: [] for none",
+		}, nil},
+		"people whose sets nobody wrote down": {func(_ map[string]string, c *salesforce.Config) {
+			c.Users = append(c.Users, salesforce.UserConfig{Username: "bob@acme.com", Profile: "Admin", Groups: []salesforce.GrantConfig{}},
+				salesforce.UserConfig{Username: "ann@acme.com", Profile: "Admin"})
+		}, []string{"assignments partial: nobody recorded the permission_sets of ann@acme.com; bob@acme.com: write permission_sets: [] for none; " +
+			"nobody recorded the permission_set_groups of ann@acme.com: write permission_set_groups: [] for none"}, nil},
+		"a profile that nobody wrote down": {func(_ map[string]string, c *salesforce.Config) { c.Users[0].Profile = "" }, []string{
+			"access partial: clay@acme.com: the profile of clay@acme.com is not known", "users partial: nobody recorded the profile of clay@acme.com",
+		}, nil},
+		"a role that nobody wrote down": {func(_ map[string]string, c *salesforce.Config) { c.Users[0].Role = nil },
+			[]string{`users partial: nobody recorded the role of clay@acme.com: write role: "" for none`}, nil},
+		"people without a role": {func(_ map[string]string, c *salesforce.Config) {
+			c.Users = append(c.Users, salesforce.UserConfig{Username: "ann@acme.com", Profile: "Admin", PermissionSets: []salesforce.GrantConfig{}, Groups: []salesforce.GrantConfig{}})
+		}, nil, nil},
 		"an unread set": {func(_ map[string]string, c *salesforce.Config) { c.Users[0].PermissionSets[0].Name = "Write" },
 			[]string{"access partial: clay@acme.com: permission set Write was not read"}, nil},
 		"no object file": {func(f map[string]string, _ *salesforce.Config) {
