@@ -21,9 +21,7 @@ func coverage(o *Org, c *Config, p *project, notes map[string][]note, users bool
 	}
 	// fromFiles is complete where there are files and nothing was noted about them.
 	fromFiles := func(section string, files int, folder string, reasons ...string) {
-		for _, file := range p.unread[section] {
-			reasons = append(reasons, file+" is of a form that is not read (decomposed metadata)")
-		}
+		reasons = append(reasons, p.unread[section]...)
 		reasons = append(reasons, texts(notes[section])...)
 		switch {
 		case files == 0 && len(p.unread[section]) == 0:
@@ -52,7 +50,11 @@ func coverage(o *Org, c *Config, p *project, notes map[string][]note, users bool
 	fromFiles("connected_app_settings", len(p.access), "settings/ConnectedApp")
 	fromFiles("apps", len(o.Apps), "connectedApps/ or externalClientApps/")
 	fromFiles("roles", len(o.Roles), "roles/")
-	fromFiles("public_groups", len(o.PublicGroups), "groups/ or queues/", "a metadata project does not hold the members of public groups: list them under sources.salesforce.public_groups")
+	var members []string
+	if len(c.PublicGroups) == 0 {
+		members = []string{"a metadata project does not hold the members of public groups: list them under sources.salesforce.public_groups"}
+	}
+	fromFiles("public_groups", len(o.PublicGroups), "groups/ or queues/", members...)
 	set("tokens", evidence.Unavailable, "a metadata project holds no OAuth tokens: export them and name the file under sources.salesforce.tokens_csv")
 	set("logins", evidence.Unavailable, "a metadata project holds no logins: export them and name the file under sources.salesforce.logins_csv")
 
@@ -151,9 +153,7 @@ func accessReasons(o *Org, p *project, notes map[string][]note, understated []st
 				reasons = append(reasons, note.text)
 			}
 		}
-		for _, file := range p.unread[section] {
-			reasons = append(reasons, file+" was not read")
-		}
+		reasons = append(reasons, p.unread[section]...)
 	}
 	return reasons
 }

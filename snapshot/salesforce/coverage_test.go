@@ -46,6 +46,10 @@ const (
 	people      = "a metadata project holds no users or assignments: list them under sources.salesforce.users or users_csv"
 )
 
+func misnamed(file string) string {
+	return "force-app/" + file + " is not named as metadata is, so it was not read: give it its ending, or take it away"
+}
+
 func TestCoverageSaysWhatIsOpen(t *testing.T) {
 	t.Parallel()
 	always := []string{
@@ -130,9 +134,45 @@ func TestCoverageSaysWhatIsOpen(t *testing.T) {
 		"decomposed permission sets": {func(f map[string]string, _ *salesforce.Config) {
 			f["force-app/permissionsets/W/Account.objectSettings-meta.xml"] = "<PermissionSet/>"
 		}, []string{
-			"access partial: force-app/permissionsets/W/Account.objectSettings-meta.xml was not read",
+			"access partial: force-app/permissionsets/W/Account.objectSettings-meta.xml is of a form that is not read (decomposed metadata)",
 			"permission_sets partial: force-app/permissionsets/W/Account.objectSettings-meta.xml is of a form that is not read (decomposed metadata)",
 		}, nil},
+		"a set without its ending": {func(f map[string]string, _ *salesforce.Config) {
+			f["force-app/permissionsets/Clay.xml"] = "<PermissionSet/>"
+		},
+			[]string{"access partial: " + misnamed("permissionsets/Clay.xml"), "permission_sets partial: " + misnamed("permissionsets/Clay.xml")}, nil},
+		"a muting set in other letters": {func(f map[string]string, _ *salesforce.Config) {
+			f["force-app/mutingpermissionsets/a/M.mutingPermissionSet"] = "<MutingPermissionSet/>"
+		}, []string{"access partial: " + misnamed("mutingpermissionsets/a/M.mutingPermissionSet"), "permission_sets partial: " + misnamed("mutingpermissionsets/a/M.mutingPermissionSet")}, nil},
+		"a group without its ending": {func(f map[string]string, _ *salesforce.Config) { f["force-app/permissionsetgroups/G2"] = "" },
+			[]string{"access partial: " + misnamed("permissionsetgroups/G2"), "permission_set_groups partial: " + misnamed("permissionsetgroups/G2")}, nil},
+		"a profile without its ending": {func(f map[string]string, _ *salesforce.Config) {
+			f["force-app/profiles/Clay.profile.xml"] = "<Profile/>"
+		},
+			[]string{"access partial: " + misnamed("profiles/Clay.profile.xml"), "profiles partial: " + misnamed("profiles/Clay.profile.xml")}, nil},
+		"others without their ending": {func(f map[string]string, c *salesforce.Config) {
+			c.PublicGroups = []salesforce.GroupConfig{{Name: "All"}}
+			for _, name := range []string{"sharingRules/Lead.rules", "roles/R2.xml", "queues/Q", "connectedApps/Clay.app"} {
+				f["force-app/"+name] = ""
+			}
+		}, []string{
+			"sharing_rules partial: " + misnamed("sharingRules/Lead.rules"), "roles partial: " + misnamed("roles/R2.xml"),
+			"public_groups partial: " + misnamed("queues/Q"), "apps partial: " + misnamed("connectedApps/Clay.app"),
+		}, []string{"public_groups partial: " + members}},
+		"a backup without its original": {func(f map[string]string, _ *salesforce.Config) {
+			f["force-app/permissionsets/Old.permissionset-meta.xml.bak"] = "<PermissionSet/>"
+		}, []string{
+			"access partial: " + misnamed("permissionsets/Old.permissionset-meta.xml.bak"),
+			"permission_sets partial: " + misnamed("permissionsets/Old.permissionset-meta.xml.bak"),
+		}, nil},
+		"what is no metadata": {func(f map[string]string, _ *salesforce.Config) {
+			for _, name := range []string{
+				"profiles/Clay.profile~", "profiles/Clay.profile.bak", "profiles/Clay.profile.orig", "profiles/Clay.profile.old", "permissionsets/.gitkeep",
+				"permissionsets/README.md", "lwc/profiles/profiles.js", "lwc/profiles/profiles.js-meta.xml", "reports/groups/Sales.report", "settings/Account.settings",
+			} {
+				f["force-app/"+name] = ""
+			}
+		}, nil, nil},
 		"a profile in two forms": {func(f map[string]string, _ *salesforce.Config) {
 			f["force-app/b/profiles/Clay.profile"] = "<Profile><custom>true</custom></Profile>"
 		}, []string{

@@ -68,6 +68,30 @@ func TestTokensThatMayBeCutAreAGap(t *testing.T) {
 	}
 }
 
+func TestAnExportWithoutRowsIsAGap(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ section, text, want string }{
+		{"tokens", "Id,User.Username,AppName\n", "e.csv has a header and no rows: without Customize Application a user is shown its own tokens alone, and not told so"},
+		{"tokens", "Id,User.Username,AppName\n0CQ1,ann@acme.com,Clay\n", ""},
+		{"logins", "UserId,LoginTime,SourceIp\n", "e.csv has a header and no rows: whoever exported it has logged in, so that it does not hold what it is to hold"},
+		{"logins", "Username,LoginTime,SourceIp\nann@acme.com,2026-11-02T09:00:00Z,10.0.0.1\n", ""},
+	} {
+		_, sections, err := exported(t, "e.csv", test.text, func(c *salesforce.Config) {
+			if test.section == "tokens" {
+				c.TokensCSV = "e.csv"
+			} else {
+				c.LoginsCSV = "e.csv"
+			}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c := sections["salesforce."+test.section]; c.Reason != test.want || (c.State == evidence.Complete) != (test.want == "") {
+			t.Errorf("%q: %+v", test.text, c)
+		}
+	}
+}
+
 func TestReadsLoginsOfTheIntegrationUsers(t *testing.T) {
 	t.Parallel()
 	const setup = "Username,Login Time,Source IP,Location,Login Type,Status,Browser,Application\n" +
