@@ -37,14 +37,16 @@ type item struct {
 }
 
 // page reads a list: the answer itself, or what stands under key in it. The cursor is that of
-// the next page, "" on the last. Other keys are passed over.
-func page(data []byte, key string) (list []item, cursor string, err error) {
+// the next page, "" on the last. more is a key beside the list that says, or may say, that the
+// list goes on in a way that is not followed; before is how many entries came on earlier pages.
+// Other keys are passed over.
+func page(data []byte, key string, before int) (list []item, cursor, more string, err error) {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	open, err := dec.Token()
 	if err != nil {
-		return nil, "", drift("it is not JSON")
+		return nil, "", "", drift("it is not JSON")
 	}
-	found := false
+	found, beside := false, map[string]json.RawMessage{}
 	switch open {
 	case json.Delim('['):
 		found = true
@@ -59,34 +61,35 @@ func page(data []byte, key string) (list []item, cursor string, err error) {
 			case key:
 				found = true
 				if open, tokenErr := dec.Token(); tokenErr != nil || open != json.Delim('[') {
-					return nil, "", drift(key + " is not a list")
+					return nil, "", "", drift(key + " is not a list")
 				}
 				list, err = elements(dec, data)
 			case "cursor":
 				if dec.Decode(&cursor) != nil {
-					return nil, "", drift("cursor is not text")
+					return nil, "", "", drift("cursor is not text")
 				}
 			default:
 				var other json.RawMessage
 				err = dec.Decode(&other)
+				beside[name.(string)] = other // a key is text
 			}
 		}
 		if err == nil {
 			_, err = dec.Token()
 		}
 	default:
-		return nil, "", drift("it is neither a list nor an object")
+		return nil, "", "", drift("it is neither a list nor an object")
 	}
 	if _, end := dec.Token(); err == nil && !errors.Is(end, io.EOF) {
-		return nil, "", drift("something follows the JSON")
+		return nil, "", "", drift("something follows the JSON")
 	}
 	switch {
 	case err != nil:
-		return nil, "", drift("it is not JSON")
+		return nil, "", "", drift("it is not JSON")
 	case !found:
-		return nil, "", drift("it has no " + key)
+		return nil, "", "", drift("it has no " + key)
 	}
-	return list, cursor, nil
+	return list, cursor, goesOn(beside, before+len(list)), nil
 }
 
 // elements reads the rest of a list of which the opening bracket was read.

@@ -97,7 +97,7 @@ func (k *cli) read(into any, args ...string) (at evidence.Location, err error) {
 
 // list asks for every page of a list.
 func list[T interface{ checked() error }](k *cli, take func(T, evidence.Location) error, args ...string) error {
-	cursor := ""
+	cursor, came := "", 0
 	for n := 1; n <= maxPages; n++ {
 		asked := args
 		if cursor != "" {
@@ -107,7 +107,7 @@ func list[T interface{ checked() error }](k *cli, take func(T, evidence.Location
 		if err != nil {
 			return err
 		}
-		items, next, err := page(data, "data")
+		items, next, more, err := page(data, "data", came)
 		if err != nil {
 			return err
 		}
@@ -119,7 +119,11 @@ func list[T interface{ checked() error }](k *cli, take func(T, evidence.Location
 		}); err != nil {
 			return err
 		}
-		if next == "" {
+		came += len(items)
+		switch {
+		case next == "" && more != "":
+			return unfollowed(more)
+		case next == "":
 			return nil
 		}
 		if next == cursor {
@@ -128,6 +132,11 @@ func list[T interface{ checked() error }](k *cli, take func(T, evidence.Location
 		cursor = next
 	}
 	return drift("it has more than " + index(maxPages) + " pages")
+}
+
+// unfollowed is a list of which this version has read what it could.
+func unfollowed(key string) *refusal {
+	return &refusal{reason: "the answer says that the list goes on (" + key + "), in a way this version does not follow: update leastwise, or keep the section in the inventory"}
 }
 
 // place is where an answer was read: a line of a file, or the command.

@@ -205,6 +205,7 @@ func TestCLIFailureIsAGap(t *testing.T) {
 		"a webhook to nowhere":  {map[string]string{"webhooks-list": `{"data":[{"id":"w","url":"CANARY"}]}`}, evidence.Partial, "url is not a URL"},
 		"a strange time":        {map[string]string{"api-keys-list": `{"data":[{"id":"k","createdAt":"CANARY"}]}`}, evidence.Partial, "a time is not written as RFC 3339"},
 		"a page for ever":       {map[string]string{"tables-list-c2": `{"data":[],"cursor":"c2"}`}, evidence.Partial, "the next page is the same page"},
+		"more in other words":   {map[string]string{"workbooks-list": `{"data":[],"pagination":{"next":"CANARY"}}`}, evidence.Partial, "workbooks: the answer says that the list goes on (pagination), in a way this version does not follow"},
 		"prints without end":    {map[string]string{"routines-list": strings.Repeat("x", maxAnswerBytes+1)}, evidence.Partial, "routines: `clay routines list` printed more than 32 MB"},
 		"hangs":                 {map[string]string{"routines-list.hang": ""}, evidence.Partial, "routines: `clay routines list` did not answer within 2s: raise sources.clay.cli.timeout"},
 	} {
