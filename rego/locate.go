@@ -60,6 +60,8 @@ func (l *locator) config(s Subject, rule Rule, policy []evidence.Location) evide
 		return l.options.Anchor("settings", rule.ID)
 	case len(policy) > 0:
 		return policy[0]
+	case s.Kind == "policy.clay":
+		return l.options.Anchor("policy", "clay") // or what is nearest to it
 	case known:
 		return l.options.Anchor("sources", source)
 	}
