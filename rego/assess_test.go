@@ -55,6 +55,20 @@ func TestVerdictFollowsTheEvidence(t *testing.T) {
 		"no state":            {needs: "[clay.members]", change: state("clay.members", evidence.Coverage{}), want: Skipped, gap: true, reason: `clay.members has the unknown state ""`},
 		"another state":       {needs: "[clay.members]", custom: judged, finds: true, change: state("clay.members", evidence.Coverage{State: "Complete"}), want: Skipped, gap: true, reason: `clay.members has the unknown state "Complete"`},
 		"complete, not there": {needs: "[clay.members]", change: func(s *snapshot.Snapshot) { s.Clay = nil }, want: Skipped, gap: true, reason: "clay.members is called complete, but the snapshot holds no clay"},
+		"complete, contradicted": {
+			needs: "[salesforce.users]", custom: judged, want: Skipped, gap: true,
+			change: func(s *snapshot.Snapshot) {
+				s.Salesforce = &salesforce.Org{ID: "acme", IntegrationUsers: []string{"clay@acme.com"}}
+			},
+			reason: "salesforce.users is called complete, but the integration user clay@acme.com is not listed",
+		},
+		"complete, contradicted, finding": {
+			needs: "[salesforce.users]", custom: judged, finds: true, want: Failed, gap: true,
+			change: func(s *snapshot.Snapshot) {
+				s.Salesforce = &salesforce.Org{ID: "acme", IntegrationUsers: []string{"clay@acme.com"}}
+			},
+			reason: "salesforce.users is called complete, but the integration user clay@acme.com is not listed",
+		},
 		"access of nobody": {
 			needs: "[salesforce.access]", want: Skipped, gap: true,
 			change: func(s *snapshot.Snapshot) {

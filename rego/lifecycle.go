@@ -46,6 +46,15 @@ type PastFinding struct {
 	Finding  Finding  `json:"finding"`
 }
 
+// Before refuses an assessment that is newer than one of the moment, which cannot be compared with
+// it.
+func (a *Assessment) Before(at evidence.Time) error {
+	if a.TakenAt.Time().After(at.Time()) {
+		return fmt.Errorf("compare with the assessment of %s: it is newer than this one, of %s", a.TakenAt, at)
+	}
+	return nil
+}
+
 // Compare sets the status and first_seen of every finding, and Lifecycle, by what previous
 // assessments of the same targets say, in any order. A finding keeps its first_seen as long as
 // no assessment that judged its rule was without it; an assessment that did not judge the rule
@@ -60,8 +69,8 @@ func (a *Assessment) Compare(previous ...*Assessment) error {
 	life := &Lifecycle{Previous: []Past{}, Gone: []PastFinding{}, NotJudged: []PastFinding{}}
 	known := map[string]PastFinding{}
 	for _, p := range previous {
-		if p.TakenAt.Time().After(a.TakenAt.Time()) {
-			return fmt.Errorf("compare with the assessment of %s: it is newer than this one, of %s", p.TakenAt, a.TakenAt)
+		if err := p.Before(a.TakenAt); err != nil {
+			return err
 		}
 		if !shares(p.Targets, a.Targets) {
 			return fmt.Errorf("compare with the assessment of %s: it judged %s, this one %s",

@@ -12,11 +12,12 @@ import (
 type locator struct {
 	snapshot *snapshot.Snapshot
 	evidence *snapshot.Locator
+	doubts   map[string]string // of sections that cannot be complete
 	options  *Options
 }
 
 func newLocator(p *Policy, s *snapshot.Snapshot) *locator {
-	return &locator{snapshot: s, evidence: s.Locator(), options: &p.options}
+	return &locator{snapshot: s, evidence: s.Locator(), doubts: s.Doubts(), options: &p.options}
 }
 
 // place sets the target, the fingerprint and the locations of a finding.
@@ -59,6 +60,8 @@ func (l *locator) config(s Subject, rule Rule, policy []evidence.Location) evide
 		return l.options.Anchor("settings", rule.ID)
 	case len(policy) > 0:
 		return policy[0]
+	case s.Kind == "policy.clay":
+		return l.options.Anchor("policy", "clay") // or what is nearest to it
 	case known:
 		return l.options.Anchor("sources", source)
 	}

@@ -36,6 +36,7 @@ func TestFindingPointsAtALine(t *testing.T) {
 		"access, written another way": {subject: subject("salesforce.permission", "clay@acme.com/ViewAllData"), needs: "[]", options: Options{Policy: &Approved{Salesforce: map[string]*ApprovedUser{"Clay@Acme.com": {}}}}, want: yaml(22), target: "salesforce/acme"},
 		"access of another user":      {subject: subject("salesforce.permission", "b@acme.com/ViewAllData"), needs: "[]", options: Options{Policy: policy}, want: yaml(11), target: "salesforce/acme"},
 		"a user of the policy":        {subject: subject("policy.user", "clay@acme.com"), needs: "[]", options: Options{Policy: policy}, want: yaml(22), target: "leastwise"},
+		"no policy of Clay":           {subject: subject("policy.clay", "acme"), needs: "[]", want: yaml(21), target: "leastwise"},
 		"a table of the policy":       {subject: subject("clay.table", "t_1"), needs: "[policy.clay.tables]", options: Options{Policy: policy}, want: yaml(23), target: "clay/acme"},
 		"a section":                   {subject: subject("snapshot.section", "roster.people"), needs: "[]", want: yaml(11), target: "leastwise"},
 		"a waiver":                    {subject: subject("policy.waiver", "budget/x:ann*"), needs: "[]", options: Options{Waivers: []Waiver{accepted("ann*", "2027-01-31T00:00:00Z")}}, want: yaml(40), target: "leastwise"},

@@ -11,7 +11,6 @@ import (
 
 	"github.com/leastwise/leastwise/snapshot"
 	"github.com/leastwise/leastwise/snapshot/evidence"
-	"github.com/leastwise/leastwise/snapshot/salesforce"
 )
 
 const (
@@ -72,7 +71,7 @@ type unmet struct {
 }
 
 // unmet compares what a rule needs with what the snapshot covers and the policy declares.
-func (p *Policy) unmet(rule Rule, s *snapshot.Snapshot) unmet {
+func (p *Policy) unmet(rule Rule, s *snapshot.Snapshot, doubts map[string]string) unmet {
 	u := unmet{partial: true}
 	for _, need := range rule.Needs {
 		if path, ok := strings.CutPrefix(need, policyPrefix); ok {
@@ -82,7 +81,7 @@ func (p *Policy) unmet(rule Rule, s *snapshot.Snapshot) unmet {
 			}
 			continue
 		}
-		if state, reason := covered(need, s); state != evidence.Complete {
+		if state, reason := covered(need, s, doubts[need]); state != evidence.Complete {
 			u.reasons = append(u.reasons, reason)
 			u.gap = true
 			u.partial = u.partial && state == evidence.Partial
@@ -102,8 +101,9 @@ func declares(policy any, path []string) bool {
 }
 
 // covered returns how completely a section was read, and in words why it is not complete.
-// A section that claims to be complete while the snapshot holds nothing of it is not.
-func covered(section string, s *snapshot.Snapshot) (evidence.State, string) {
+// A section that claims to be complete while the snapshot holds nothing of it is not, and one
+// that another section contradicts is partial: doubt says how.
+func covered(section string, s *snapshot.Snapshot, doubt string) (evidence.State, string) {
 	c, ok := s.Coverage[section]
 	source, _, _ := strings.Cut(section, ".")
 	held := map[string]bool{"clay": s.Clay != nil, "salesforce": s.Salesforce != nil, "roster": s.Roster != nil, "changes": s.Changes != nil}[source]
@@ -115,8 +115,8 @@ func covered(section string, s *snapshot.Snapshot) (evidence.State, string) {
 		return evidence.Unavailable, fmt.Sprintf("%s is called complete, but the snapshot holds no %s", section, source)
 	case state == evidence.Complete && section == "roster.people" && len(s.Roster.People) == 0:
 		return evidence.Unavailable, section + " is empty: nobody can be told from a stranger by a roster without people"
-	case state == evidence.Complete && section == "salesforce.access" && withoutAccess(s) != "":
-		return evidence.Unavailable, section + " is called complete, but the snapshot holds no access of " + oneLine(withoutAccess(s))
+	case state == evidence.Complete && doubt != "":
+		return evidence.Partial, section + " is called complete, but " + oneLine(doubt)
 	case state == evidence.Complete:
 		return state, ""
 	case state == evidence.NotRequested && unasked(source, c, s):
@@ -148,17 +148,6 @@ func unasked(source string, c evidence.Coverage, s *snapshot.Snapshot) bool {
 		sections++
 	}
 	return sections > 1
-}
-
-// withoutAccess is an integration user of whom the snapshot does not say what it reaches, "" when
-// there is none.
-func withoutAccess(s *snapshot.Snapshot) string {
-	for _, user := range s.Salesforce.IntegrationUsers {
-		if !slices.ContainsFunc(s.Salesforce.Access, func(a salesforce.Access) bool { return a.User == user }) {
-			return user
-		}
-	}
-	return ""
 }
 
 // reads maps a path of input to the sections that tell whether it was read, where they are

@@ -20,7 +20,7 @@ const maxMessage = 1000
 // rule says about evidence that is missing is not a verdict.
 func (p *Policy) verdict(rule Rule, got answer, l *locator, waivers []WaiverUse) Verdict {
 	v := Verdict{Rule: rule, Findings: []Finding{}}
-	u := p.unmet(rule, l.snapshot)
+	u := p.unmet(rule, l.snapshot, l.doubts)
 	v.Gap = u.gap
 	v.Reason = strings.Join(u.reasons, "; ")
 	judge := rule.OnPartial == onPartialJudge && u.partial

@@ -48,21 +48,15 @@ func writeTemplate(w io.Writer, a *rego.Assessment, o Options) error {
 	if o.Template == nil {
 		return errors.New("no template is given")
 	}
-	name, text := path.Base(o.Template.Name), o.Template.Text
-	if len(text) > maxTemplateText {
-		return &evidence.Error{File: o.Template.Name, Msg: fmt.Sprintf("is %d bytes long; a template may have %d", len(text), maxTemplateText)}
-	}
 	steps := 0
-	funcs := templateFuncs(o.Template.Name)
-	funcs[stepFunc] = func() (string, error) {
+	t, err := o.Template.parse(func() (string, error) {
 		if steps++; steps > maxTemplateSteps {
 			return "", errTemplateSteps
 		}
 		return "", nil
-	}
-	t, err := template.New(name).Option("missingkey=error").Funcs(funcs).Parse(text)
+	})
 	if err != nil {
-		return templateError(o.Template.Name, err)
+		return err
 	}
 	for _, part := range t.Templates() {
 		if part.Tree != nil {
@@ -75,6 +69,26 @@ func writeTemplate(w io.Writer, a *rego.Assessment, o Options) error {
 	}
 	_, err = w.Write(out.Bytes())
 	return err
+}
+
+// Check says whether the text is a template at all: what it names is known when it runs. The error
+// is an *evidence.Error with file and line.
+func (t *Template) Check() error {
+	_, err := t.parse(func() (string, error) { return "", nil })
+	return err
+}
+
+func (t *Template) parse(step func() (string, error)) (*template.Template, error) {
+	if len(t.Text) > maxTemplateText {
+		return nil, &evidence.Error{File: t.Name, Msg: fmt.Sprintf("is %d bytes long; a template may have %d", len(t.Text), maxTemplateText)}
+	}
+	funcs := templateFuncs(t.Name)
+	funcs[stepFunc] = step
+	parsed, err := template.New(path.Base(t.Name)).Option("missingkey=error").Funcs(funcs).Parse(t.Text)
+	if err != nil {
+		return nil, templateError(t.Name, err)
+	}
+	return parsed, nil
 }
 
 // bounded is a buffer that refuses to grow for ever.

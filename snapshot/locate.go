@@ -18,7 +18,7 @@ func Kinds() []string {
 		"salesforce.setup_access", "salesforce.permission_set", "salesforce.profile", "salesforce.permission_set_group",
 		"salesforce.assignment", "salesforce.object", "salesforce.sharing_rule", "salesforce.security_settings",
 		"salesforce.connected_app_settings", "salesforce.app", "salesforce.role", "salesforce.public_group",
-		"salesforce.token", "salesforce.login", "roster.person", "snapshot.section", "policy.user", "policy.waiver",
+		"salesforce.token", "salesforce.login", "roster.person", "snapshot.section", "policy.clay", "policy.user", "policy.waiver",
 	}
 	slices.Sort(kinds)
 	return kinds

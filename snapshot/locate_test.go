@@ -52,6 +52,7 @@ func subjects() map[string]struct{ id, place string } {
 		"salesforce.login":                  {"clay@acme.com/52.7.81.233", "LoginHistory"},
 		"roster.person":                     {"ann@acme.com", "roster.csv:2"},
 		"snapshot.section":                  {"clay.members", ""},
+		"policy.clay":                       {"acme", ""},
 		"policy.user":                       {"clay@acme.com", ""},
 		"policy.waiver":                     {"budget/x:y", ""},
 	}

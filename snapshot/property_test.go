@@ -130,6 +130,9 @@ func (r *random) snapshot() *Snapshot {
 }
 
 func (r *random) words(o *salesforce.Org) {
+	for i := range o.Users {
+		o.Users[i].Unrecorded = salesforce.Recordable[:r.IntN(len(salesforce.Recordable)+1)]
+	}
 	for i := range o.PermissionSets {
 		p := &o.PermissionSets[i]
 		p.Kind = pick[string](r, setKinds())

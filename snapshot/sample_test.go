@@ -184,7 +184,7 @@ func sampleSalesforce() *salesforce.Org {
 			{
 				ID: "005000000000001AAA", Username: "ann@acme.com", Email: "ann@acme.com", Name: "Ann Lee", Active: new(true), Frozen: new(false), Type: "Standard",
 				Profile: "Admin", License: "Salesforce", Role: "COO", OwnsRecords: new(int64(12)), Owned: map[string]int64{"Account": 12}, CreatedAt: "2024-01-08T00:00:00Z",
-				LastLoginAt: "2026-03-01T08:00:00Z", Location: config(20),
+				LastLoginAt: "2026-03-01T08:00:00Z", Unrecorded: []string{"permission_set_groups"}, Location: config(20),
 			},
 			{
 				Username: "clay@acme.com", Email: "ops@acme.com", Active: new(true), Profile: "Clay API", License: "Salesforce Integration",

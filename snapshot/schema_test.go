@@ -77,6 +77,7 @@ func restrictions() map[string]map[string]any {
 		"clay.Connection.id":                     filled,
 		"salesforce.Org.id":                      filled,
 		"salesforce.User.username":               filled,
+		"salesforce.User.unrecorded":             enum(salesforce.Recordable),
 		"salesforce.PermissionSet.name":          filled,
 		"salesforce.PermissionSet.kind":          enum(setKinds()),
 		"salesforce.PermissionSet.objects":       enum(salesforce.Flags),

@@ -69,6 +69,7 @@ func Take(ctx context.Context, c Config, o Options) (*Snapshot, error) {
 		return nil, err
 	}
 	s.complete(map[string]bool{"clay": c.Clay != nil, "salesforce": c.Salesforce != nil, "roster": c.Roster != nil})
+	s.doubt()
 	s.Inputs = append(inputs.All(), o.Inputs...)
 	s.tidy()
 	if err := s.Validate(); err != nil {

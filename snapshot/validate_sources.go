@@ -104,6 +104,9 @@ func (c *checker) salesforce(o *salesforce.Org) {
 	for i, u := range o.Users {
 		c.lower(append(at("users", i), "username"), u.Username)
 		c.lower(append(at("users", i), "email"), u.Email)
+		for j, fact := range u.Unrecorded {
+			c.word(append(at("users", i), "unrecorded", j), fact, salesforce.Recordable)
+		}
 	}
 	for i := range o.PermissionSets {
 		c.permissionSet(at("permission_sets", i), &o.PermissionSets[i])

@@ -9,6 +9,7 @@ import (
 
 	"github.com/leastwise/leastwise/rego"
 	"github.com/leastwise/leastwise/report"
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // extraFlags are what scan and report may add to an assessment, beside formats: the assessments
@@ -16,6 +17,9 @@ import (
 type extraFlags struct {
 	previous []string
 	template string
+
+	before []*rego.Assessment // read from previous
+	layout *report.Template   // read from template
 }
 
 func (f *extraFlags) register(cmd *cobra.Command) {
@@ -48,18 +52,15 @@ func (f *extraFlags) prepare(cmd *cobra.Command, out *outputFlags) ([]string, er
 	return inputs, nil
 }
 
-// apply compares a with the assessments before it, and reads the template into o.
-func (f *extraFlags) apply(ctx context.Context, s streams, a *rego.Assessment, o *report.Options) error {
-	var previous []*rego.Assessment
+// read reads the assessments and the template, and checks what can be checked of them before
+// anything is collected or judged.
+func (f *extraFlags) read(ctx context.Context, s streams) error {
 	for _, name := range f.previous {
 		p, err := readAssessment(ctx, s, name)
 		if err != nil {
 			return err
 		}
-		previous = append(previous, p)
-	}
-	if err := a.Compare(previous...); err != nil {
-		return fmt.Errorf("--previous: %w", err)
+		f.before = append(f.before, p)
 	}
 	if f.template == "" {
 		return nil
@@ -68,6 +69,29 @@ func (f *extraFlags) apply(ctx context.Context, s streams, a *rego.Assessment, o
 	if err != nil {
 		return inputError(f.template, err)
 	}
-	o.Template = &report.Template{Name: f.template, Text: string(text)}
+	f.layout = &report.Template{Name: f.template, Text: string(text)}
+	return f.layout.Check()
+}
+
+// check refuses assessments that cannot be compared with one of the moment and the targets; no
+// targets are ones that are not known yet.
+func (f *extraFlags) check(at evidence.Time, targets ...string) error {
+	for _, p := range f.before {
+		if err := p.Before(at); err != nil {
+			return fmt.Errorf("--previous: %w", err)
+		}
+	}
+	if len(targets) == 0 {
+		return nil
+	}
+	return f.apply(&rego.Assessment{TakenAt: at, Targets: targets}, &report.Options{})
+}
+
+// apply compares a with the assessments before it, and hands the template to o.
+func (f *extraFlags) apply(a *rego.Assessment, o *report.Options) error {
+	if err := a.Compare(f.before...); err != nil {
+		return fmt.Errorf("--previous: %w", err)
+	}
+	o.Template = f.layout
 	return nil
 }

@@ -94,6 +94,9 @@ are not merged: each scan uploads its own SARIF.`,
 }
 
 func runReport(ctx context.Context, s streams, o reportOptions) error {
+	if err := o.extra.read(ctx, s); err != nil {
+		return err
+	}
 	a, err := o.read(ctx, s)
 	if err != nil {
 		return err
@@ -102,7 +105,7 @@ func runReport(ctx context.Context, s streams, o reportOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := o.extra.apply(ctx, s, a, &options); err != nil {
+	if err := o.extra.apply(a, &options); err != nil {
 		return err
 	}
 	options.Category = o.category

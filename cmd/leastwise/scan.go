@@ -127,6 +127,10 @@ func runScan(ctx context.Context, s streams, o scanOptions) error {
 	if err != nil {
 		return err
 	}
+	baseline, err := o.earlier(ctx, s)
+	if err != nil {
+		return err
+	}
 	read := openSnapshot(o)
 	policy, err := loadRules(ctx, c, o)
 	if err != nil {
@@ -134,6 +138,9 @@ func runScan(ctx context.Context, s streams, o scanOptions) error {
 	}
 	snap, redactor, err := obtainStream(ctx, s, c, o, read)
 	if err != nil {
+		return err
+	}
+	if err := o.extra.check(snap.Snapshot().TakenAt, snap.Snapshot().Targets()...); err != nil {
 		return err
 	}
 	if redactor != nil {
@@ -145,11 +152,7 @@ func runScan(ctx context.Context, s streams, o scanOptions) error {
 	if err != nil {
 		return err
 	}
-	if o.baseline != "" {
-		baseline, err := readAssessment(ctx, s, o.baseline)
-		if err != nil {
-			return err
-		}
+	if baseline != nil {
 		if err := a.Accept(baseline); err != nil {
 			return fmt.Errorf("--baseline %s: %w", o.baseline, err)
 		}
@@ -163,6 +166,23 @@ func runScan(ctx context.Context, s streams, o scanOptions) error {
 		return verdictError(st)
 	}
 	return nil
+}
+
+// earlier reads what the flags name beside the snapshot, so that a mistake there is told before
+// anybody is asked or anything judged. It returns the baseline, nil where there is none.
+func (o *scanOptions) earlier(ctx context.Context, s streams) (baseline *rego.Assessment, err error) {
+	if err := o.extra.read(ctx, s); err != nil {
+		return nil, err
+	}
+	if o.snapshot == "" {
+		if err := o.extra.check(evidence.NewTime(o.takenAt)); err != nil {
+			return nil, err
+		}
+	}
+	if o.baseline != "" {
+		return readAssessment(ctx, s, o.baseline)
+	}
+	return nil, nil
 }
 
 // configFor is the configuration, or nil where there is none and a snapshot is named.
@@ -291,7 +311,7 @@ func deliver(ctx context.Context, s streams, c *config, o scanOptions, snap *sna
 	if o.saveSnapshot != "" {
 		kept = append(kept, snapshotFile(o.saveSnapshot, snap))
 	}
-	if err := o.extra.apply(ctx, s, a, &options); err != nil {
+	if err := o.extra.apply(a, &options); err != nil {
 		return err
 	}
 	return publish(ctx, s, o.outputs, a, options, kept...)

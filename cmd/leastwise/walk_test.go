@@ -108,6 +108,39 @@ func TestEveryRuleIsSkippedWithoutWhatItNeeds(t *testing.T) {
 	}
 }
 
+// TestAnEmptiedListIsNeverAPass empties a list of a snapshot whose coverage goes on to call it
+// complete. Where anything else names what was in it, no rule that needs it may pass.
+func TestAnEmptiedListIsNeverAPass(t *testing.T) {
+	t.Parallel()
+	dir := company(t, "tidy")
+	policy := load(t, dir)
+	snap, _ := judge(t, dir, policy)
+	for _, section := range []string{
+		"clay.budgets", "clay.connections", "clay.groups", "clay.members", "clay.tables", "clay.workbooks",
+		"salesforce.access", "salesforce.assignments", "salesforce.objects", "salesforce.permission_set_groups",
+		"salesforce.permission_sets", "salesforce.roles", "salesforce.users",
+	} {
+		t.Run(section, func(t *testing.T) {
+			t.Parallel()
+			cut := without(t, snap, section)
+			cut.Coverage[section] = snap.Coverage[section]
+			judged := 0
+			for _, v := range mustJudge(t, policy, cut).Verdicts {
+				if !slices.Contains(v.Rule.Needs, section) {
+					continue
+				}
+				judged++
+				if v.Outcome == rego.Passed || v.Outcome == rego.Skipped && !v.Gap {
+					t.Errorf("%s is %s (gap %v, reason %q)", v.Rule.ID, v.Outcome, v.Gap, v.Reason)
+				}
+			}
+			if judged == 0 {
+				t.Error("no rule needs it")
+			}
+		})
+	}
+}
+
 // needs are all that any rule needs, sorted.
 func needs(rules []rego.Rule) []string {
 	var all []string

@@ -37,15 +37,16 @@ type item struct {
 }
 
 // page reads a list: the answer itself, or what stands under key in it. The cursor is that of
-// the next page, "" on the last. Of other keys only those count that say that the list is not
-// whole; the rest is passed over.
-func page(data []byte, key string) (list []item, cursor string, err error) {
+// the next page, "" on the last. more is a key beside the list that says, or may say, that the
+// list goes on in a way that is not followed; before is how many entries came on earlier pages.
+// Other keys are passed over.
+func page(data []byte, key string, before int) (list []item, cursor, more string, err error) {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	open, err := dec.Token()
 	if err != nil {
-		return nil, "", drift("it is not JSON")
+		return nil, "", "", drift("it is not JSON")
 	}
-	found, more, pages := false, false, 0
+	found, pages, beside := false, 0, map[string]json.RawMessage{}
 	switch open {
 	case json.Delim('['):
 		found = true
@@ -59,23 +60,27 @@ func page(data []byte, key string) (list []item, cursor string, err error) {
 			switch name {
 			case key:
 				if found {
-					return nil, "", drift(key + " is given twice")
+					return nil, "", "", drift(key + " is given twice")
 				}
 				found = true
 				if open, tokenErr := dec.Token(); tokenErr != nil || open != json.Delim('[') {
-					return nil, "", drift(key + " is not a list")
+					return nil, "", "", drift(key + " is not a list")
 				}
 				list, err = elements(dec, data)
 			case "cursor":
 				if pages++; dec.Decode(&cursor) != nil || pages > 1 {
-					return nil, "", drift("cursor is not one text")
+					return nil, "", "", drift("cursor is not one text")
 				}
 			default:
 				var other json.RawMessage
 				err = dec.Decode(&other)
-				more = more || err == nil && tellsMore(name, other)
-				if err == nil && tellsError(name, other) {
-					return nil, "", drift("it says that something went wrong")
+				word, _ := name.(string)
+				if _, twice := beside[word]; twice {
+					return nil, "", "", drift("it has a key twice")
+				}
+				beside[word] = other
+				if err == nil && tellsError(word, other) {
+					return nil, "", "", drift("it says that something went wrong")
 				}
 			}
 		}
@@ -83,20 +88,18 @@ func page(data []byte, key string) (list []item, cursor string, err error) {
 			_, err = dec.Token()
 		}
 	default:
-		return nil, "", drift("it is neither a list nor an object")
+		return nil, "", "", drift("it is neither a list nor an object")
 	}
 	if _, end := dec.Token(); err == nil && !errors.Is(end, io.EOF) {
-		return nil, "", drift("something follows the JSON")
+		return nil, "", "", drift("something follows the JSON")
 	}
 	switch {
 	case err != nil:
-		return nil, "", drift("it is not JSON")
+		return nil, "", "", drift("it is not JSON")
 	case !found:
-		return nil, "", drift("it has no " + key)
-	case more && cursor == "":
-		return nil, "", drift("it says that there is more, and not where")
+		return nil, "", "", drift("it has no " + key)
 	}
-	return list, cursor, nil
+	return list, cursor, goesOn(beside, before+len(list)), nil
 }
 
 // elements reads the rest of a list of which the opening bracket was read.

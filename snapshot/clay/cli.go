@@ -105,7 +105,7 @@ func list[T interface {
 	checked() error
 	key() string
 }](k *cli, take func(T, evidence.Location) error, args ...string) error {
-	cursor, seen := "", map[string]bool{}
+	cursor, came, seen := "", 0, map[string]bool{}
 	for n := 1; n <= maxPages; n++ {
 		asked := args
 		if cursor != "" {
@@ -115,7 +115,7 @@ func list[T interface {
 		if err != nil {
 			return err
 		}
-		items, next, err := page(data, "data")
+		items, next, more, err := page(data, "data", came)
 		if err != nil {
 			return within(file, err)
 		}
@@ -131,7 +131,11 @@ func list[T interface {
 		}); err != nil {
 			return within(file, err)
 		}
-		if next == "" {
+		came += len(items)
+		switch {
+		case next == "" && more != "":
+			return within(file, unfollowed(more))
+		case next == "":
 			return nil
 		}
 		if next == cursor {
@@ -140,6 +144,11 @@ func list[T interface {
 		cursor = next
 	}
 	return drift("it has more than " + index(maxPages) + " pages")
+}
+
+// unfollowed is a list of which this version has read what it could.
+func unfollowed(key string) *refusal {
+	return &refusal{reason: "the answer says that the list goes on (" + key + "), in a way this version does not follow: update leastwise, or keep the section in the inventory"}
 }
 
 // place is where an answer was read: a line of a file, or the command.

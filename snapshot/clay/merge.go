@@ -267,7 +267,10 @@ func (m *merger) tables(f *facts) {
 		t.Workbook = m.known("workbooks", t.Workbook)
 		t.Columns = slices.Clone(t.Columns)
 		for j := range t.Columns {
-			t.Columns[j].Connection = m.known("connections", t.Columns[j].Connection)
+			c := &t.Columns[j]
+			if c.Connection = m.known("connections", c.Connection); m.clayManaged[c.Connection] {
+				c.Connection = "" // nobody's, and not listed
+			}
 		}
 		if owner := f.owners[t.ID]; owner != "" {
 			t.Owner = m.people[owner]

@@ -201,11 +201,11 @@ func FuzzUsageExport(f *testing.F) {
 }
 
 func FuzzPage(f *testing.F) {
-	for _, seed := range []string{`{"data":[{"id":1}],"cursor":"c"}`, `[1,2]`, `{"x":{"data":[]},"data":[ ]}`, `{"data":[}`} {
+	for _, seed := range []string{`{"data":[{"id":1}],"cursor":"c"}`, `[1,2]`, `{"x":{"data":[]},"data":[ ]}`, `{"data":[}`, `{"data":[],"pagination":{"meta":{"total":2}}}`} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		items, _, err := page(data, "data")
+		items, _, _, err := page(data, "data", 0)
 		for _, it := range items {
 			if err == nil && (it.line < 1 || len(it.raw) == 0) {
 				t.Errorf("got %+v", it)

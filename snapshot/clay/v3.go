@@ -89,14 +89,17 @@ func v3List[T any](r *v3, path, key string, take func(T) error) error {
 	if err != nil {
 		return err
 	}
-	items, next, err := page(data, key)
+	items, next, more, err := page(data, key, 0)
 	if err != nil {
 		return err
 	}
 	if next != "" {
-		return drift("the list goes on over pages")
+		more = "cursor"
 	}
-	return each(items, key, func(v T, _ item) error { return take(v) })
+	if err := each(items, key, func(v T, _ item) error { return take(v) }); err != nil || more == "" {
+		return err
+	}
+	return unfollowed(more)
 }
 
 func at(object string, id ident) evidence.Location {

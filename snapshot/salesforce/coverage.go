@@ -20,9 +20,7 @@ func coverage(o *Org, c *Config, p *project, notes map[string][]note, users bool
 	}
 	// fromFiles is complete where there are files and nothing was noted about them.
 	fromFiles := func(section string, files int, folder string, reasons ...string) {
-		for _, file := range p.unread[section] {
-			reasons = append(reasons, file+" is of a form that is not read (decomposed metadata)")
-		}
+		reasons = append(reasons, p.unread[section]...)
 		reasons = append(reasons, texts(notes[section])...)
 		switch {
 		case files == 0 && len(p.unread[section]) == 0:
@@ -51,17 +49,25 @@ func coverage(o *Org, c *Config, p *project, notes map[string][]note, users bool
 	fromFiles("connected_app_settings", len(p.access), "settings/ConnectedApp")
 	fromFiles("apps", len(o.Apps), "connectedApps/ or externalClientApps/")
 	fromFiles("roles", len(o.Roles), "roles/")
-	fromFiles("public_groups", len(o.PublicGroups), "groups/ or queues/", "a metadata project does not hold the members of public groups: list them under sources.salesforce.public_groups")
+	var members []string
+	if len(c.PublicGroups) == 0 {
+		members = []string{"a metadata project does not hold the members of public groups: list them under sources.salesforce.public_groups"}
+	}
+	fromFiles("public_groups", len(o.PublicGroups), "groups/ or queues/", members...)
 	set("tokens", evidence.Unavailable, "a metadata project holds no OAuth tokens: export them and name the file under sources.salesforce.tokens_csv")
 	set("logins", evidence.Unavailable, "a metadata project holds no logins: export them and name the file under sources.salesforce.logins_csv")
 
 	s["salesforce.scanner"] = scannerCoverage(o, understated)
 
-	people := evidence.Coverage{State: evidence.Unavailable, Source: "project", Reason: noUsers}
-	if users {
-		people = evidence.Coverage{State: evidence.Complete, Source: userSource(c), ObservedAt: c.UsersObservedAt, ObservedBy: c.UsersObservedBy}
+	people := func(reasons []string) evidence.Coverage {
+		if !users {
+			return evidence.Coverage{State: evidence.Unavailable, Source: "project", Reason: noUsers}
+		}
+		return evidence.Coverage{
+			State: state(reasons), Source: userSource(c), Reason: list(reasons), ObservedAt: c.UsersObservedAt, ObservedBy: c.UsersObservedBy,
+		}
 	}
-	s["salesforce.users"], s["salesforce.assignments"] = people, people
+	s["salesforce.users"], s["salesforce.assignments"] = people(o.unrecordedOfUsers()), people(o.unrecordedGrants())
 	if !users {
 		set("access", evidence.Unavailable, noUsers)
 		set("fields", evidence.Partial, "which objects the integration users reach is not known: "+noUsers)
@@ -146,9 +152,7 @@ func accessReasons(o *Org, p *project, notes map[string][]note, understated []st
 				reasons = append(reasons, note.text)
 			}
 		}
-		for _, file := range p.unread[section] {
-			reasons = append(reasons, file+" was not read")
-		}
+		reasons = append(reasons, p.unread[section]...)
 	}
 	return reasons
 }

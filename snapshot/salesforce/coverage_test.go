@@ -46,6 +46,10 @@ const (
 	people      = "a metadata project holds no users or assignments: list them under sources.salesforce.users or users_csv"
 )
 
+func misnamed(file string) string {
+	return "force-app/" + file + " is not named as metadata is, so it was not read: give it its ending, or take it away"
+}
+
 func TestCoverageSaysWhatIsOpen(t *testing.T) {
 	t.Parallel()
 	always := []string{
@@ -72,6 +76,27 @@ func TestCoverageSaysWhatIsOpen(t *testing.T) {
 		}, nil},
 		"an unknown integration user": {func(_ map[string]string, c *salesforce.Config) { c.IntegrationUsers = []string{"clay@acme.co"} },
 			[]string{`access partial: clay@acme.co: clay@acme.co is not among the known users (did you mean "clay@acme.com"?)`}, nil},
+		"an integration user whose sets nobody wrote down": {func(_ map[string]string, c *salesforce.Config) { c.Users[0].PermissionSets = nil }, []string{
+			"access partial: clay@acme.com: nobody recorded the permission_sets of clay@acme.com",
+			"assignments partial: nobody recorded the permission_sets of clay@acme.com: write permission_sets: [] for none",
+		}, nil},
+		"an integration user whose groups nobody wrote down": {func(_ map[string]string, c *salesforce.Config) { c.Users[0].Groups = nil }, []string{
+			"access partial: clay@acme.com: nobody recorded the permission_set_groups of clay@acme.com",
+			"assignments partial: nobody recorded the permission_set_groups of clay@acme.com: write permission_set_groups: [] for none",
+		}, nil},
+		"people whose sets nobody wrote down": {func(_ map[string]string, c *salesforce.Config) {
+			c.Users = append(c.Users, salesforce.UserConfig{Username: "bob@acme.com", Profile: "Admin", Groups: []salesforce.GrantConfig{}},
+				salesforce.UserConfig{Username: "ann@acme.com", Profile: "Admin"})
+		}, []string{"assignments partial: nobody recorded the permission_sets of ann@acme.com; bob@acme.com: write permission_sets: [] for none; " +
+			"nobody recorded the permission_set_groups of ann@acme.com: write permission_set_groups: [] for none"}, nil},
+		"a profile that nobody wrote down": {func(_ map[string]string, c *salesforce.Config) { c.Users[0].Profile = "" }, []string{
+			"access partial: clay@acme.com: the profile of clay@acme.com is not known", "users partial: nobody recorded the profile of clay@acme.com",
+		}, nil},
+		"a role that nobody wrote down": {func(_ map[string]string, c *salesforce.Config) { c.Users[0].Role = nil },
+			[]string{`users partial: nobody recorded the role of clay@acme.com: write role: "" for none`}, nil},
+		"people without a role": {func(_ map[string]string, c *salesforce.Config) {
+			c.Users = append(c.Users, salesforce.UserConfig{Username: "ann@acme.com", Profile: "Admin", PermissionSets: []salesforce.GrantConfig{}, Groups: []salesforce.GrantConfig{}})
+		}, nil, nil},
 		"an unread set": {func(_ map[string]string, c *salesforce.Config) { c.Users[0].PermissionSets[0].Name = "Write" },
 			[]string{"access partial: clay@acme.com: permission set Write was not read"}, nil},
 		"no object file": {func(f map[string]string, _ *salesforce.Config) {
@@ -109,9 +134,45 @@ func TestCoverageSaysWhatIsOpen(t *testing.T) {
 		"decomposed permission sets": {func(f map[string]string, _ *salesforce.Config) {
 			f["force-app/permissionsets/W/Account.objectSettings-meta.xml"] = "<PermissionSet/>"
 		}, []string{
-			"access partial: force-app/permissionsets/W/Account.objectSettings-meta.xml was not read",
+			"access partial: force-app/permissionsets/W/Account.objectSettings-meta.xml is of a form that is not read (decomposed metadata)",
 			"permission_sets partial: force-app/permissionsets/W/Account.objectSettings-meta.xml is of a form that is not read (decomposed metadata)",
 		}, nil},
+		"a set without its ending": {func(f map[string]string, _ *salesforce.Config) {
+			f["force-app/permissionsets/Clay.xml"] = "<PermissionSet/>"
+		},
+			[]string{"access partial: " + misnamed("permissionsets/Clay.xml"), "permission_sets partial: " + misnamed("permissionsets/Clay.xml")}, nil},
+		"a muting set in other letters": {func(f map[string]string, _ *salesforce.Config) {
+			f["force-app/mutingpermissionsets/a/M.mutingPermissionSet"] = "<MutingPermissionSet/>"
+		}, []string{"access partial: " + misnamed("mutingpermissionsets/a/M.mutingPermissionSet"), "permission_sets partial: " + misnamed("mutingpermissionsets/a/M.mutingPermissionSet")}, nil},
+		"a group without its ending": {func(f map[string]string, _ *salesforce.Config) { f["force-app/permissionsetgroups/G2"] = "" },
+			[]string{"access partial: " + misnamed("permissionsetgroups/G2"), "permission_set_groups partial: " + misnamed("permissionsetgroups/G2")}, nil},
+		"a profile without its ending": {func(f map[string]string, _ *salesforce.Config) {
+			f["force-app/profiles/Clay.profile.xml"] = "<Profile/>"
+		},
+			[]string{"access partial: " + misnamed("profiles/Clay.profile.xml"), "profiles partial: " + misnamed("profiles/Clay.profile.xml")}, nil},
+		"others without their ending": {func(f map[string]string, c *salesforce.Config) {
+			c.PublicGroups = []salesforce.GroupConfig{{Name: "All"}}
+			for _, name := range []string{"sharingRules/Lead.rules", "roles/R2.xml", "queues/Q", "connectedApps/Clay.app"} {
+				f["force-app/"+name] = ""
+			}
+		}, []string{
+			"sharing_rules partial: " + misnamed("sharingRules/Lead.rules"), "roles partial: " + misnamed("roles/R2.xml"),
+			"public_groups partial: " + misnamed("queues/Q"), "apps partial: " + misnamed("connectedApps/Clay.app"),
+		}, []string{"public_groups partial: " + members}},
+		"a backup without its original": {func(f map[string]string, _ *salesforce.Config) {
+			f["force-app/permissionsets/Old.permissionset-meta.xml.bak"] = "<PermissionSet/>"
+		}, []string{
+			"access partial: " + misnamed("permissionsets/Old.permissionset-meta.xml.bak"),
+			"permission_sets partial: " + misnamed("permissionsets/Old.permissionset-meta.xml.bak"),
+		}, nil},
+		"what is no metadata": {func(f map[string]string, _ *salesforce.Config) {
+			for _, name := range []string{
+				"profiles/Clay.profile~", "profiles/Clay.profile.bak", "profiles/Clay.profile.orig", "profiles/Clay.profile.old", "permissionsets/.gitkeep",
+				"permissionsets/README.md", "lwc/profiles/profiles.js", "lwc/profiles/profiles.js-meta.xml", "reports/groups/Sales.report", "settings/Account.settings",
+			} {
+				f["force-app/"+name] = ""
+			}
+		}, nil, nil},
 		"a profile in two forms": {func(f map[string]string, _ *salesforce.Config) {
 			f["force-app/b/profiles/Clay.profile"] = "<Profile><custom>true</custom></Profile>"
 		}, []string{

@@ -59,7 +59,9 @@
 // token is refused by its name, so that nobody gets used to exporting it. Members of public
 // groups, the ends of credentials and the user by which a project was retrieved are written
 // down in the configuration. An export of 2500 tokens is a gap: a query stops there without a
-// word. Logins of people are left out, as nobody asked them.
+// word. So is one with a header and no rows: who may not see the others' tokens and logins is shown
+// its own and not told so, and an exporter has logged in. Logins of people are left out, as nobody
+// asked them.
 //
 // Org.Privileged is computed in Go (2026-11), from every user's roads: rules would have to do
 // it again in Rego, without what Roads knows. It belongs to no section of its own, since it

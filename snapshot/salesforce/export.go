@@ -29,6 +29,9 @@ func readExports(ctx context.Context, dir string, c *Config, o *Org) (exports, e
 		if err != nil {
 			return x, err
 		}
+		if len(rows) == 0 {
+			x.gap("tokens", "%s has a header and no rows: without Customize Application a user is shown its own tokens alone, and not told so", c.TokensCSV)
+		}
 		if len(o.Tokens) >= maxExportedTokens {
 			x.gap("tokens", "%s holds %d tokens: a query of OauthToken stops at %d without a word, so ask by user", c.TokensCSV, len(o.Tokens), maxExportedTokens)
 		}
@@ -37,6 +40,9 @@ func readExports(ctx context.Context, dir string, c *Config, o *Org) (exports, e
 		rows, err := readExport(ctx, dir, c, "logins_csv", c.LoginsCSV, loginColumns())
 		if err != nil {
 			return x, err
+		}
+		if len(rows) == 0 {
+			x.gap("logins", "%s has a header and no rows: whoever exported it has logged in, so that it does not hold what it is to hold", c.LoginsCSV)
 		}
 		var strangers int
 		if o.Logins, strangers, err = loginsOf(rows, o); err != nil {
@@ -136,13 +142,18 @@ func (x *exports) cover(s evidence.Sections) {
 		}
 	}
 	if groups := s["salesforce.public_groups"]; len(x.c.PublicGroups) > 0 {
-		groups.State, groups.Source, groups.Reason = state(x.gaps["public_groups"]), "inventory", list(x.gaps["public_groups"])
-		groups.ObservedAt, groups.ObservedBy = x.c.UsersObservedAt, x.c.UsersObservedBy // kept in the same file by the same hand
-		s["salesforce.public_groups"] = groups
+		groups.Source, groups.ObservedAt, groups.ObservedBy = "inventory", x.c.UsersObservedAt, x.c.UsersObservedBy // kept in the same file by the same hand
+		s["salesforce.public_groups"] = lessened(groups, x.gaps["public_groups"])
 	}
-	if apps := s["salesforce.apps"]; apps.State != evidence.Unavailable && len(x.gaps["apps"]) > 0 {
-		apps.State = evidence.Partial
-		apps.Reason = strings.Trim(apps.Reason+"; "+list(x.gaps["apps"]), "; ")
-		s["salesforce.apps"] = apps
+	if apps := s["salesforce.apps"]; apps.State != evidence.Unavailable {
+		s["salesforce.apps"] = lessened(apps, x.gaps["apps"])
 	}
+}
+
+// lessened is a coverage with more reasons why it is not complete.
+func lessened(c evidence.Coverage, reasons []string) evidence.Coverage {
+	if len(reasons) > 0 {
+		c.State, c.Reason = evidence.Partial, strings.Trim(c.Reason+"; "+list(reasons), "; ")
+	}
+	return c
 }

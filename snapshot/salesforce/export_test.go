@@ -68,6 +68,30 @@ func TestTokensThatMayBeCutAreAGap(t *testing.T) {
 	}
 }
 
+func TestAnExportWithoutRowsIsAGap(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ section, text, want string }{
+		{"tokens", "Id,User.Username,AppName\n", "e.csv has a header and no rows: without Customize Application a user is shown its own tokens alone, and not told so"},
+		{"tokens", "Id,User.Username,AppName\n0CQ1,ann@acme.com,Clay\n", ""},
+		{"logins", "UserId,LoginTime,SourceIp\n", "e.csv has a header and no rows: whoever exported it has logged in, so that it does not hold what it is to hold"},
+		{"logins", "Username,LoginTime,SourceIp\nann@acme.com,2026-11-02T09:00:00Z,10.0.0.1\n", ""},
+	} {
+		_, sections, err := exported(t, "e.csv", test.text, func(c *salesforce.Config) {
+			if test.section == "tokens" {
+				c.TokensCSV = "e.csv"
+			} else {
+				c.LoginsCSV = "e.csv"
+			}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c := sections["salesforce."+test.section]; c.Reason != test.want || (c.State == evidence.Complete) != (test.want == "") {
+			t.Errorf("%q: %+v", test.text, c)
+		}
+	}
+}
+
 func TestReadsLoginsOfTheIntegrationUsers(t *testing.T) {
 	t.Parallel()
 	const setup = "Username,Login Time,Source IP,Location,Login Type,Status,Browser,Application\n" +
@@ -248,17 +272,19 @@ func TestFindsWhoElseHoldsTheOrg(t *testing.T) {
 	files["force-app/Power.permissionset"] = "<PermissionSet><userPermissions><enabled>true</enabled><name>ModifyAllData</name></userPermissions></PermissionSet>"
 	files["force-app/Quiet.permissionsetgroup"] = "<PermissionSetGroup><permissionSets>Power</permissionSets><mutingPermissionSets>Mute</mutingPermissionSets></PermissionSetGroup>"
 	files["force-app/Loud.permissionsetgroup"] = "<PermissionSetGroup><permissionSets>Power</permissionSets></PermissionSetGroup>"
+	none := []salesforce.GrantConfig{}
 	group := func(name string, expires evidence.Time) []salesforce.GrantConfig {
 		return []salesforce.GrantConfig{{Name: name, Expires: expires}}
 	}
 	c := config(
-		salesforce.UserConfig{Username: "fay@acme.com", Profile: "Clay", Groups: group("Loud", "")},
-		salesforce.UserConfig{Username: "hal@acme.com", Profile: "Clay", Groups: group("Quiet", "")},
-		salesforce.UserConfig{Username: "ivy@acme.com", Profile: "Clay", Groups: group("Loud", "2026-01-01T00:00:00Z")},
+		salesforce.UserConfig{Username: "fay@acme.com", Profile: "Clay", PermissionSets: none, Groups: group("Loud", "")},
+		salesforce.UserConfig{Username: "hal@acme.com", Profile: "Clay", PermissionSets: none, Groups: group("Quiet", "")},
+		salesforce.UserConfig{Username: "ivy@acme.com", Profile: "Clay", PermissionSets: none, Groups: group("Loud", "2026-01-01T00:00:00Z")},
 		salesforce.UserConfig{Username: "clay@acme.com", Profile: "Admin"},
 		salesforce.UserConfig{Username: "gone@acme.com", Profile: "Admin", Active: new(false)},
-		salesforce.UserConfig{Username: "ann@acme.com", Profile: "Admin", PermissionSets: []salesforce.GrantConfig{{Name: "Glass"}}},
-		salesforce.UserConfig{Username: "eve@acme.com", Profile: "Lost"},
+		salesforce.UserConfig{Username: "ann@acme.com", Profile: "Admin", PermissionSets: []salesforce.GrantConfig{{Name: "Glass"}}, Groups: none},
+		salesforce.UserConfig{Username: "eve@acme.com", Profile: "Lost", PermissionSets: none, Groups: none},
+		salesforce.UserConfig{Username: "zoe@acme.com", Profile: "Clay", Groups: none},
 	)
 	o, _, err := read(t, files, c)
 	if err != nil {
@@ -274,6 +300,7 @@ func TestFindsWhoElseHoldsTheOrg(t *testing.T) {
 	}
 	want := []string{
 		"ann@acme.com CustomizeApplication Glass", "ann@acme.com ModifyAllData Admin", "eve@acme.com profile Lost was not read", "fay@acme.com ModifyAllData Power Loud",
+		"zoe@acme.com nobody recorded the permission_sets of zoe@acme.com",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -289,7 +316,9 @@ func TestScannerIsHeldToWhatItNeeds(t *testing.T) {
 		"<userPermissions><enabled>true</enabled><name>ModifyAllData</name></userPermissions></PermissionSet>",
 		func(c *salesforce.Config) {
 			c.Scanner = "Scan@acme.com"
-			c.Users = append(c.Users, salesforce.UserConfig{Username: "scan@acme.com", Profile: "Clay", PermissionSets: []salesforce.GrantConfig{{Name: "Scan"}}})
+			c.Users = append(c.Users, salesforce.UserConfig{
+				Username: "scan@acme.com", Profile: "Clay", PermissionSets: []salesforce.GrantConfig{{Name: "Scan"}}, Groups: []salesforce.GrantConfig{},
+			})
 		})
 	if err != nil {
 		t.Fatal(err)

@@ -112,7 +112,10 @@ func withoutPlaceholders(t *testing.T, dir string) string {
 // each group, and the first profile. One of the assignments has expired.
 func everything(o *salesforce.Org) []salesforce.UserConfig {
 	yes := true
-	u := salesforce.UserConfig{Username: "clay@acme.com", Name: "Clay Integration", Email: "ops@acme.com", Active: &yes}
+	u := salesforce.UserConfig{
+		Username: "clay@acme.com", Name: "Clay Integration", Email: "ops@acme.com", Active: &yes, Role: new(""),
+		PermissionSets: []salesforce.GrantConfig{}, Groups: []salesforce.GrantConfig{},
+	}
 	for i, set := range o.PermissionSets {
 		switch {
 		case set.Kind == salesforce.KindProfile && u.Profile == "":
@@ -132,7 +135,7 @@ func everything(o *salesforce.Org) []salesforce.UserConfig {
 		u.Profile = "Standard User"
 	}
 	for _, role := range o.Roles {
-		u.Role = role.Name
+		u.Role = &role.Name
 	}
 	return []salesforce.UserConfig{u}
 }

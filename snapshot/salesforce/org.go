@@ -56,8 +56,13 @@ type User struct {
 	OwnsUnknown           string            `json:"owns_unknown,omitempty"` // why a running org did not tell owns_records
 	CreatedAt             evidence.Time     `json:"created_at,omitempty"`
 	LastLoginAt           evidence.Time     `json:"last_login_at,omitempty"`
+	Unrecorded            []string          `json:"unrecorded,omitempty"` // of Recordable: what a list kept by hand does not say
 	Location              evidence.Location `json:"location"`
 }
+
+// Recordable are the facts of a user that can be nothing at all, so that their absence from a
+// list that people keep has to be told from none: User.Unrecorded names those that are absent.
+var Recordable = []string{"permission_set_groups", "permission_sets", "role"}
 
 // The kinds of a PermissionSet.
 const (
@@ -362,11 +367,11 @@ type UserConfig struct {
 	Profile        string            `json:"profile,omitempty"`
 	License        string            `json:"license,omitempty"`
 	SetLicenses    []string          `json:"permission_set_licenses,omitempty"`
-	Role           string            `json:"role,omitempty"`
+	Role           *string           `json:"role,omitempty"` // "": none
 	Integration    string            `json:"integration,omitempty"`
-	OwnsRecords    *int64            `json:"owns_records,omitempty"` // accounts the user owns
-	PermissionSets []GrantConfig     `json:"permission_sets,omitempty"`
-	Groups         []GrantConfig     `json:"permission_set_groups,omitempty"`
+	OwnsRecords    *int64            `json:"owns_records,omitempty"`         // accounts the user owns
+	PermissionSets []GrantConfig     `json:"permission_sets,omitzero"`       // nil: nobody wrote them down
+	Groups         []GrantConfig     `json:"permission_set_groups,omitzero"` // nil: nobody wrote them down
 	Location       evidence.Location `json:"location"`
 }
 

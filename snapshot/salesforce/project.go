@@ -30,8 +30,9 @@ type project struct {
 	parts   []appPart // OAuth files of external client apps
 	roles   []Role
 	public  []PublicGroup
-	unread  map[string][]string // section -> files of a form that is not read
+	unread  map[string][]string // section -> why files in its folders were not read
 	files   map[string]string   // folder, kind and name -> the file that defines it
+	spare   [][2]string         // backups, and what each is one of
 }
 
 // readProject reads every metadata file below c.Project, in any folder. Only regular files
@@ -98,6 +99,7 @@ func readProject(ctx context.Context, dir string, c *Config) (*project, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.noteSpare()
 	if known == 0 {
 		return nil, at("%s holds no Salesforce metadata: point it at the folder that holds permissionsets/ or profiles/", evidence.Quote(c.Project))
 	}
@@ -140,24 +142,6 @@ func (p *project) claim(kind, component, file string) error {
 	}
 	p.files[key] = file
 	return nil
-}
-
-// noteUnread remembers files in a folder of grants whose form is not read, such as the
-// decomposed permission sets of a beta: the section they belong to is then not complete.
-func (p *project) noteUnread(file string) {
-	if !strings.HasSuffix(file, "-meta.xml") {
-		return
-	}
-	for _, folder := range strings.Split(path.Dir(file), "/") {
-		section := map[string]string{
-			"permissionsets": "permission_sets", "mutingpermissionsets": "permission_sets", "profiles": "profiles",
-			"permissionsetgroups": "permission_set_groups", "sharingRules": "sharing_rules",
-		}[folder]
-		if section != "" {
-			p.unread[section] = append(p.unread[section], file)
-			return
-		}
-	}
 }
 
 // refuseFolderLink refuses a link to a folder, which could hold metadata nobody would see.

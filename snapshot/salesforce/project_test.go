@@ -46,7 +46,10 @@ func config(users ...salesforce.UserConfig) *salesforce.Config {
 }
 
 func clay(sets ...string) salesforce.UserConfig {
-	u := salesforce.UserConfig{Username: "clay@acme.com", Profile: "Clay", Location: evidence.Location{File: "leastwise.yaml", Line: 9}}
+	u := salesforce.UserConfig{
+		Username: "clay@acme.com", Profile: "Clay", Role: ptr(""), PermissionSets: []salesforce.GrantConfig{}, Groups: []salesforce.GrantConfig{},
+		Location: evidence.Location{File: "leastwise.yaml", Line: 9},
+	}
 	for _, name := range sets {
 		u.PermissionSets = append(u.PermissionSets, salesforce.GrantConfig{Name: name})
 	}

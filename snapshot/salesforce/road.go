@@ -38,6 +38,11 @@ func Roads(o *Org, username string, takenAt time.Time) []Road {
 		return []Road{{Gap: username + " is not among the known users" + nearest(username, known)}}
 	}
 	roads := []Road{index.profile(o.Users[i])}
+	for _, fact := range []string{"permission_sets", "permission_set_groups"} {
+		if slices.Contains(o.Users[i].Unrecorded, fact) {
+			roads = append(roads, Road{Gap: "nobody recorded the " + fact + " of " + username})
+		}
+	}
 	for i := range o.Assignments {
 		a := &o.Assignments[i]
 		if a.User != username {

@@ -42,11 +42,15 @@ func readUsers(ctx context.Context, dir string, c *Config) (users []User, assign
 			}
 		}
 		seen[u.Username] = u.Location
-		users = append(users, User{
+		user := User{
 			ID: u.ID, Username: u.Username, Email: u.Email, Name: u.Name, Active: u.Active, Frozen: u.Frozen, Profile: u.Profile,
-			License: u.License, PermissionSetLicenses: u.SetLicenses, Role: u.Role, Integration: u.Integration,
-			OwnsRecords: u.OwnsRecords, Location: u.Location,
-		})
+			License: u.License, PermissionSetLicenses: u.SetLicenses, Integration: u.Integration,
+			OwnsRecords: u.OwnsRecords, Unrecorded: u.unrecorded(), Location: u.Location,
+		}
+		if u.Role != nil {
+			user.Role = *u.Role
+		}
+		users = append(users, user)
 		for _, g := range u.PermissionSets {
 			assignments = append(assignments, Assignment{User: u.Username, Set: g.Name, ExpiresAt: g.Expires, Location: cmp.Or(g.Location, u.Location)})
 		}
@@ -57,6 +61,61 @@ func readUsers(ctx context.Context, dir string, c *Config) (users []User, assign
 	slices.SortFunc(users, func(a, b User) int { return cmp.Compare(a.Username, b.Username) })
 	sortAssignments(assignments)
 	return users, assignments, c.UsersCSV != "" || len(c.Users) > 0, nil
+}
+
+// unrecorded are the facts of Recordable that nobody wrote down, sorted.
+func (u *UserConfig) unrecorded() []string {
+	var list []string
+	if u.Groups == nil {
+		list = append(list, "permission_set_groups")
+	}
+	if u.PermissionSets == nil {
+		list = append(list, "permission_sets")
+	}
+	if u.Role == nil {
+		list = append(list, "role")
+	}
+	return list
+}
+
+// unrecordedOfUsers says what of the users nobody wrote down and a rule would take for none. A
+// user without a role is one for the hierarchy, so only those of the integration users count;
+// without a profile there is no user. Other facts that are absent are findings of the rules.
+func (o *Org) unrecordedOfUsers() []string {
+	var noProfile, noRole []string
+	for _, u := range o.Users {
+		if u.Profile == "" {
+			noProfile = append(noProfile, u.Username)
+		}
+		if slices.Contains(u.Unrecorded, "role") && slices.Contains(o.IntegrationUsers, u.Username) {
+			noRole = append(noRole, u.Username)
+		}
+	}
+	var reasons []string
+	if len(noProfile) > 0 {
+		reasons = append(reasons, "nobody recorded the profile of "+list(noProfile))
+	}
+	if len(noRole) > 0 {
+		reasons = append(reasons, "nobody recorded the role of "+list(noRole)+`: write role: "" for none`)
+	}
+	return reasons
+}
+
+// unrecordedGrants says whose permission sets and groups nobody wrote down.
+func (o *Org) unrecordedGrants() []string {
+	var reasons []string
+	for _, fact := range []string{"permission_sets", "permission_set_groups"} {
+		var names []string
+		for _, u := range o.Users {
+			if slices.Contains(u.Unrecorded, fact) {
+				names = append(names, u.Username)
+			}
+		}
+		if len(names) > 0 {
+			reasons = append(reasons, fmt.Sprintf("nobody recorded the %s of %s: write %s: [] for none", fact, list(names), fact))
+		}
+	}
+	return reasons
 }
 
 func sortAssignments(list []Assignment) {

@@ -55,6 +55,29 @@ func TestReadsUsersOfACSV(t *testing.T) {
 	}
 }
 
+// A list without a column says nothing of its fact; an empty cell of a column says that there is none.
+func TestTellsAbsentColumnsFromEmptyCells(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		csv  string
+		want []string
+	}{
+		"no columns":  {"username,profile\nclay@acme.com,Clay\n", []string{"permission_set_groups", "permission_sets", "role"}},
+		"one column":  {"username,profile,permission_sets\nclay@acme.com,Clay,Read\n", []string{"permission_set_groups", "role"}},
+		"empty cells": {"username,profile,permission_sets,permission_set_groups,role\nclay@acme.com,Clay,,,\n", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := config()
+			c.UsersCSV = "users.csv"
+			org, _ := mustRead(t, project(map[string]string{"users.csv": test.csv}), c)
+			if diff := cmp.Diff(test.want, org.Users[0].Unrecorded); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 func TestReadsUsersOfTheConfiguration(t *testing.T) {
 	t.Parallel()
 	u := clay("read")

@@ -136,7 +136,7 @@ func (u *UserConfig) setColumn(column, value string) (err error) {
 	case "license":
 		u.License = value
 	case "role":
-		u.Role = value
+		u.Role = &value
 	case "integration":
 		u.Integration = value
 	case "active":
@@ -177,8 +177,10 @@ func csvCount(value string) (*int64, error) {
 	return &n, nil
 }
 
+// csvGrants reads the assignments of one cell. An empty one says that there are none: a list
+// without the column is what says nothing.
 func csvGrants(value string, at evidence.Location) ([]GrantConfig, error) {
-	var grants []GrantConfig
+	grants := []GrantConfig{}
 	for item := range strings.SplitSeq(value, ";") {
 		if item = strings.TrimSpace(item); item == "" {
 			continue

@@ -3,10 +3,13 @@
 package lib.sharing
 
 # METADATA
-# description: a role and every role above it
-upwards(role) := graph.reachable(_parents, {role})
+# description: a role and every role above it, as far as they were read
+upwards(role) := graph.reachable(_parents, {role}) | {role}
 
 _parents[role.name] contains role.parent if some role in input.salesforce.roles
+
+# A parent that was not read itself is above all the same.
+_parents[role.parent] contains role.parent if some role in input.salesforce.roles
 
 # A role without a parent must be a node all the same, or nothing is reachable from it.
 _parents[role.name] contains role.name if some role in input.salesforce.roles

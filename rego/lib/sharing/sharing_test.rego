@@ -7,6 +7,12 @@ test_climbs_the_roles if {
 	sharing.upwards("Top") == {"Top"} with input as _people
 }
 
+test_climbs_to_roles_that_were_not_read if {
+	sharing.upwards("Lost") == {"Lost"} with input as _people
+	sharing.upwards("Lost") == {"Lost"} with input as {}
+	sharing.upwards("Leaf") == {"Leaf", "Lost"} with input.salesforce.roles as [{"name": "Leaf", "parent": "Lost"}]
+}
+
 test_finds_groups_by_name_role_and_group if {
 	_groups({"username": "ann@acme.com", "role": "Top"}) == {"Named", "Outer"}
 	_groups({"username": "bob@acme.com", "role": "Leaf"}) == {"By role", "Below"}

@@ -4,7 +4,8 @@
 #   A CRM connection has the rights of the user it signs in as. As a person it holds all that they
 #   may do, its writes look like theirs, and it stops or outlives them when they leave. It acts as a
 #   service account: one declared so, that is not the person who added it, and that is the one the
-#   policy approves for it (policy.clay.connections, principal) where it names one.
+#   policy approves for it (policy.clay.connections, principal) where it names one. The method
+#   does not matter: User Sign In has the rights of whom it signs in as, no more and no fewer.
 # related_resources:
 #   - description: "Clay: Salesforce integration, dedicated accounts"
 #     ref: https://university.clay.com/docs/salesforce-integration-overview
