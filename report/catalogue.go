@@ -71,7 +71,7 @@ func Frameworks(rules []rego.Rule) []Framework {
 
 func controlsOf(by map[string][]string) []Control {
 	var all []Control
-	for _, id := range naturalOrder(sortedKeys(by)) {
+	for _, id := range naturalOrder(slices.Sorted(maps.Keys(by))) {
 		all = append(all, Control{ID: id, Rules: by[id]})
 	}
 	return all
@@ -162,7 +162,7 @@ func (d *document) entry(r *rego.Rule) error {
 		return nil
 	}
 	d.table("Parameter", "Default", "What it sets")
-	for _, name := range sortedKeys(r.Params) {
+	for _, name := range slices.Sorted(maps.Keys(r.Params)) {
 		value, err := json.Marshal(r.Params[name].Default)
 		if err != nil {
 			return fmt.Errorf("write parameter %s of %s: %w", name, r.ID, err)

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"unicode/utf8"
@@ -80,7 +81,7 @@ func (c *checker) nulls(at string, v any) {
 			c.nulls(fmt.Sprintf("%s[%d]", at, i), e)
 		}
 	case map[string]any:
-		for _, k := range sortedKeys(v) {
+		for _, k := range slices.Sorted(maps.Keys(v)) {
 			c.nulls(at+"."+k, v[k])
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -213,7 +214,7 @@ func unsureReasons(d *snapshot.Difference) []string {
 		all[d.Things[i].Unsure] = true
 	}
 	delete(all, "")
-	return sortedKeys(all)
+	return slices.Sorted(maps.Keys(all))
 }
 
 const unsureHead = "Unsure is what may only have come into sight, or out of it"

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // Patience with one request. GitHub asks for a minute after a secondary limit that names no
@@ -113,7 +115,7 @@ func (t *githubTransport) again(req *http.Request, resp *http.Response, err erro
 	case limited(resp):
 		return limitPause(resp.Header), true
 	case resp.StatusCode == 502 || resp.StatusCode == 503 || resp.StatusCode == 504:
-		if pause, ok := seconds(resp.Header.Get("Retry-After")); ok {
+		if pause, ok := evidence.RetryAfter(resp.Header); ok {
 			backoff = pause
 		}
 		return backoff, harmless
@@ -141,7 +143,7 @@ func limited(resp *http.Response) bool {
 // limitPause is how long the answer asks to wait. The reset of a primary limit is a moment;
 // it is compared with the server's own clock, which came in the same answer.
 func limitPause(h http.Header) time.Duration {
-	if pause, ok := seconds(h.Get("Retry-After")); ok {
+	if pause, ok := evidence.RetryAfter(h); ok {
 		return pause
 	}
 	reset, err := strconv.ParseInt(h.Get("X-RateLimit-Reset"), 10, 64)
@@ -150,9 +152,4 @@ func limitPause(h http.Header) time.Duration {
 		return max(time.Unix(reset, 0).Sub(now), 0) + time.Second
 	}
 	return secondaryPause
-}
-
-func seconds(s string) (time.Duration, bool) {
-	n, err := strconv.ParseUint(s, 10, 31)
-	return time.Duration(n) * time.Second, err == nil
 }

@@ -7,6 +7,8 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -176,7 +178,7 @@ func leaves(v any) []string {
 			all = append(all, leaves(e)...)
 		}
 	case map[string]any:
-		for _, k := range sortedKeys(v) {
+		for _, k := range slices.Sorted(maps.Keys(v)) {
 			all = append(append(all, k), leaves(v[k])...)
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 
 	"github.com/leastwise/leastwise/rego"
@@ -157,7 +159,7 @@ func (p *page) scope(a *rego.Assessment) {
 		{"State as of", showOrDash(string(a.TakenAt))}, {"Period observed", showOrDash(period(a))}, {"Tool", show(a.Tool.Name + " " + a.Tool.Version)},
 		{"Snapshot digest", showOrDash(a.Digests.Snapshot)}, {"Policy digest", showOrDash(a.Digests.Policy)}, {"Rules digest", showOrDash(a.Digests.Rules)},
 	}
-	for _, section := range sortedKeys(a.Coverage) {
+	for _, section := range slices.Sorted(maps.Keys(a.Coverage)) {
 		c := a.Coverage[section]
 		s := pageSection{show(section), show(string(c.State)), showOrDash(c.Reason), showOrDash(c.Source), showOrDash(string(c.ObservedAt)), showOrDash(c.ObservedBy)}
 		if c.State == evidence.Complete {

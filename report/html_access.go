@@ -1,6 +1,7 @@
 package report
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -86,7 +87,7 @@ func approvedUser(policy *rego.Approved, user string) *rego.ApprovedUser {
 	if policy == nil {
 		return nil
 	}
-	for _, name := range sortedKeys(policy.Salesforce) {
+	for _, name := range slices.Sorted(maps.Keys(policy.Salesforce)) {
 		if strings.EqualFold(name, user) && policy.Salesforce[name] != nil {
 			return policy.Salesforce[name]
 		}
@@ -214,7 +215,7 @@ func union[V, W any](held map[string]V, wanted map[string]W, all bool) []string 
 			keys[k] = true
 		}
 	}
-	return sortedKeys(keys)
+	return slices.Sorted(maps.Keys(keys))
 }
 
 func viaLines(via []salesforce.Via) []shown {

@@ -2,6 +2,8 @@ package report
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -138,9 +140,9 @@ func (p *page) controls(a *rego.Assessment) {
 			delete(by, list.Framework)
 		}
 	}
-	for _, framework := range sortedKeys(by) {
+	for _, framework := range slices.Sorted(maps.Keys(by)) {
 		f := pageFramework{Title: show("Framework " + framework)}
-		for _, id := range naturalOrder(sortedKeys(by[framework])) {
+		for _, id := range naturalOrder(slices.Sorted(maps.Keys(by[framework]))) {
 			f.Rows = append(f.Rows, newPageControl(id, "", by[framework][id]))
 		}
 		p.Frameworks = append(p.Frameworks, f)

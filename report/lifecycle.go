@@ -2,6 +2,8 @@ package report
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/leastwise/leastwise/rego"
@@ -62,7 +64,7 @@ func trendCounts(p rego.Past) []int {
 // period is the first and last moment anything was observed, and what usage was counted over.
 func period(a *rego.Assessment) string {
 	var first, last evidence.Time
-	for _, section := range sortedKeys(a.Coverage) {
+	for _, section := range slices.Sorted(maps.Keys(a.Coverage)) {
 		t := a.Coverage[section].ObservedAt
 		if t.Time().IsZero() {
 			continue

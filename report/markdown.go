@@ -3,6 +3,8 @@ package report
 import (
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/leastwise/leastwise/rego"
@@ -51,7 +53,7 @@ func (d *document) scope(a *rego.Assessment) {
 func (d *document) coverage(a *rego.Assessment) {
 	d.add("## Coverage")
 	var seen, unseen []string
-	for _, section := range sortedKeys(a.Coverage) {
+	for _, section := range slices.Sorted(maps.Keys(a.Coverage)) {
 		if a.Coverage[section].State == evidence.Complete {
 			seen = append(seen, section)
 		} else {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,10 +27,10 @@ func (d *document) controls(a *rego.Assessment) {
 			delete(by, list.Framework) // else a rule names an item the list does not have: shown below
 		}
 	}
-	for _, framework := range sortedKeys(by) {
+	for _, framework := range slices.Sorted(maps.Keys(by)) {
 		d.add("### Framework %s", span(framework))
 		d.table("Control", "Result", "Passed", "Failed", "Not evaluated")
-		for _, id := range naturalOrder(sortedKeys(by[framework])) {
+		for _, id := range naturalOrder(slices.Sorted(maps.Keys(by[framework]))) {
 			d.row(append([]string{cell(id)}, controlCells(by[framework][id])...)...)
 		}
 	}

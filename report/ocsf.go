@@ -3,6 +3,8 @@ package report
 import (
 	"encoding/json"
 	"io"
+	"maps"
+	"slices"
 
 	"github.com/leastwise/leastwise/rego"
 	"github.com/leastwise/leastwise/snapshot/evidence"
@@ -133,7 +135,7 @@ func newEvent(a *rego.Assessment, r *rego.Rule) *ocsfEvent {
 	if fix := forEvent(oneLine(r.Remediation)); fix != "" {
 		e.Remediation = &ocsfRemediation{Desc: fix}
 	}
-	for _, framework := range sortedKeys(r.Controls) {
+	for _, framework := range slices.Sorted(maps.Keys(r.Controls)) {
 		e.Compliance.Standards = append(e.Compliance.Standards, forEvent(framework))
 		for _, id := range r.Controls[framework] {
 			e.Compliance.Requirements = append(e.Compliance.Requirements, forEvent(framework+" "+id))

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -62,7 +63,7 @@ func sarifLog(a *rego.Assessment, o Options, full bool) *sarif.Report {
 // a finding names (none is lost), and last the evidence itself.
 func runTargets(a *rego.Assessment, found map[string][]entry) []string {
 	var targets []string
-	for _, t := range append(slices.Clone(a.Targets), sortedKeys(found)...) {
+	for _, t := range append(slices.Clone(a.Targets), slices.Sorted(maps.Keys(found))...) {
 		if t != evidenceTarget && !slices.Contains(targets, t) {
 			targets = append(targets, t)
 		}

@@ -2,6 +2,8 @@ package report
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/owenrumney/go-sarif/v2/sarif"
@@ -71,7 +73,7 @@ func helpMarkdown(r *rego.Rule) string {
 // controlList is "<framework> <id>, <id>" for each framework in order.
 func controlList(r *rego.Rule) []string {
 	var list []string
-	for _, framework := range sortedKeys(r.Controls) {
+	for _, framework := range slices.Sorted(maps.Keys(r.Controls)) {
 		list = append(list, framework+" "+strings.Join(r.Controls[framework], ", "))
 	}
 	return list
@@ -81,7 +83,7 @@ func controlList(r *rego.Rule) []string {
 // frameworks.
 func tags(r *rego.Rule) []string {
 	list := []string{"security", r.Family}
-	for _, framework := range sortedKeys(r.Controls) {
+	for _, framework := range slices.Sorted(maps.Keys(r.Controls)) {
 		list = append(list, framework)
 	}
 	for i := range list {

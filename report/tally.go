@@ -156,13 +156,3 @@ func humanize(id string) string {
 	}
 	return string(unicode.ToUpper(first)) + words[width:]
 }
-
-// sortedKeys are the keys of a map in order.
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}

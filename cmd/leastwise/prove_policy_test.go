@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 
@@ -211,7 +212,7 @@ func allows(p *rego.ApprovedUser) []string {
 			facts["setup "+kind+" "+name] = true
 		}
 	}
-	return sortedKeys(facts)
+	return slices.Sorted(maps.Keys(facts))
 }
 
 // accessFacts is an effective access, fact by fact, without the fields that come with an object.
@@ -235,14 +236,5 @@ func accessFacts(a salesforce.Access) []string {
 	for _, row := range a.Setup {
 		facts["setup "+row.Kind+" "+row.Name] = true
 	}
-	return sortedKeys(facts)
-}
-
-func sortedKeys(set map[string]bool) []string {
-	keys := []string{}
-	for key := range set {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
+	return slices.Sorted(maps.Keys(facts))
 }

@@ -8,9 +8,10 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 const (
@@ -96,7 +97,7 @@ func (g *getter) get(ctx context.Context, path, query string) ([]byte, error) {
 		case response.StatusCode == http.StatusOK:
 			return data, nil
 		case response.StatusCode == http.StatusTooManyRequests && tried < maxRetries:
-			after, known := retryAfter(response.Header)
+			after, known := evidence.RetryAfter(response.Header)
 			if known && after <= maxRetryAfter {
 				if err := g.wait(ctx, after); err != nil {
 					return nil, err
@@ -106,20 +107,6 @@ func (g *getter) get(ctx context.Context, path, query string) ([]byte, error) {
 		}
 		return nil, g.refused(path, response)
 	}
-}
-
-// retryAfter is how long a 429 asks to wait, in seconds or until a date by the server's clock.
-func retryAfter(h http.Header) (time.Duration, bool) {
-	value := h.Get("Retry-After")
-	if seconds, err := strconv.Atoi(value); err == nil && seconds >= 0 {
-		return time.Duration(seconds) * time.Second, true
-	}
-	until, err := http.ParseTime(value)
-	now, nowErr := http.ParseTime(h.Get("Date"))
-	if err != nil || nowErr != nil {
-		return 0, false
-	}
-	return max(0, until.Sub(now)), true
 }
 
 // refused is what a status means and what to do.
@@ -136,7 +123,7 @@ func (g *getter) refused(path string, response *http.Response) *refusal {
 		return &refusal{reason: said + ": there is no such thing any more, or not in this workspace"}
 	case code == http.StatusTooManyRequests:
 		wait := "scan again later"
-		if after, known := retryAfter(response.Header); known {
+		if after, known := evidence.RetryAfter(response.Header); known {
 			wait = fmt.Sprintf("scan again in %s", after)
 		}
 		return &refusal{reason: said + ": too many requests, " + wait, final: true}

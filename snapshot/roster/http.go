@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
@@ -90,7 +89,7 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 		case resp.StatusCode != http.StatusTooManyRequests && resp.StatusCode < 500 || resp.StatusCode == http.StatusNotImplemented || try == maxTries:
 			return resp, nil
 		default:
-			if asked := retryAfter(resp.Header); asked > maxPause {
+			if asked, _ := evidence.RetryAfter(resp.Header); asked > maxPause {
 				return resp, nil
 			} else if asked > 0 {
 				wait = asked
@@ -153,20 +152,6 @@ func (g *guard) hide(text string) string {
 		text = strings.ToValidUTF8(text[:200], "") + "..."
 	}
 	return text
-}
-
-// retryAfter is how long a service asks to wait: seconds, or a date measured by its own clock.
-func retryAfter(h http.Header) time.Duration {
-	value := strings.TrimSpace(h.Get("Retry-After"))
-	if seconds, err := strconv.Atoi(value); err == nil && seconds >= 0 {
-		return time.Duration(min(seconds, 1<<20)) * time.Second
-	}
-	at, err := http.ParseTime(value)
-	now, err2 := http.ParseTime(h.Get("Date"))
-	if err != nil || err2 != nil || at.Before(now) {
-		return 0
-	}
-	return at.Sub(now)
 }
 
 // causeOf is a failure without what net/http puts around it, which repeats the whole address.

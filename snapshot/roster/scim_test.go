@@ -448,18 +448,6 @@ func TestConfigReadsFromYAML(t *testing.T) {
 	}
 }
 
-func TestRetryAfterIsReadWithoutAClock(t *testing.T) {
-	t.Parallel()
-	for value, want := range map[string]time.Duration{
-		"": 0, "7": 7 * time.Second, "-7": 0, "soon": 0, "Wed, 21 Oct 2026 07:28:09 GMT": 9 * time.Second, "Wed, 21 Oct 2026 07:27:00 GMT": 0,
-	} {
-		h := http.Header{"Retry-After": {value}, "Date": {"Wed, 21 Oct 2026 07:28:00 GMT"}}
-		if got := retryAfter(h); got != want {
-			t.Errorf("%q: got %s, want %s", value, got, want)
-		}
-	}
-}
-
 func FuzzSCIM(f *testing.F) {
 	f.Add([]byte(pageOf(`"totalResults":2,`, user("a", ""), `{"id":"b","emails":[{"value":"b@x.example","primary":"True"}],"`+enterprise+`":{"manager":"a"}}`)))
 	f.Add([]byte(`{"totalResults":1,"Resources":[null,1,{"id":"a","active":null}]}`))

@@ -190,7 +190,8 @@ func (c *client) once(ctx context.Context, want string, build func(session) (*ht
 	}
 	media, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
 	if resp.StatusCode != http.StatusOK {
-		return nil, c.retryAfter(resp.Header), c.refusal(resp.StatusCode, media, body)
+		wait, _ := evidence.RetryAfter(resp.Header)
+		return nil, wait, c.refusal(resp.StatusCode, media, body)
 	}
 	if media != want {
 		return nil, 0, fmt.Errorf("the answer is %s, not %s: is the address that of the org's API?", evidence.Quote(media), want)
@@ -206,17 +207,6 @@ func (c *client) once(ctx context.Context, want string, build func(session) (*ht
 func holdsData(path, media string) bool {
 	job := strings.Contains(path, "/jobs/query") && media != "text/csv"
 	return !job && !strings.Contains(path, "/oauth2/") && !strings.HasSuffix(path, "/limits")
-}
-
-func (c *client) retryAfter(h http.Header) time.Duration {
-	value := h.Get("Retry-After")
-	if seconds, err := strconv.Atoi(value); err == nil && seconds > 0 {
-		return time.Duration(min(seconds, 3600)) * time.Second
-	}
-	if at, err := http.ParseTime(value); err == nil && c.deps.Now != nil {
-		return at.Sub(c.deps.Now())
-	}
-	return 0
 }
 
 var limitInfo = regexp.MustCompile(`api-usage=(\d+)/(\d+)`)

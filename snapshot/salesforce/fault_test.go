@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -217,7 +218,7 @@ func TestNoFaultGivesASectionThatClaimsToBeComplete(t *testing.T) {
 				t.Fatal(err)
 			}
 			open := openSections(sections)
-			if want := slices.Sorted(slices.Values(f.open)); !slices.Equal(sortedKeys(open), want) {
+			if want := slices.Sorted(slices.Values(f.open)); !slices.Equal(slices.Sorted(maps.Keys(open)), want) {
 				t.Fatalf("not complete:\n%s\nwant %v", strings.Join(lines(open), "\n"), want)
 			}
 			names := f.names
@@ -240,7 +241,7 @@ func TestNoFaultGivesASectionThatClaimsToBeComplete(t *testing.T) {
 
 func lines(m map[string]string) []string {
 	var list []string
-	for _, key := range sortedKeys(m) {
+	for _, key := range slices.Sorted(maps.Keys(m)) {
 		list = append(list, key+" "+m[key])
 	}
 	return list
@@ -279,6 +280,7 @@ func TestRetriesWaitAsTheOrgAsks(t *testing.T) {
 		if what != "User" || n > 4 {
 			return false
 		}
+		w.Header().Set("Date", liveTakenAt.UTC().Format(http.TimeFormat))
 		w.Header().Set("Retry-After", []string{"7", "", "999999", liveTakenAt.Add(9 * time.Second).UTC().Format(http.TimeFormat)}[n-1])
 		w.WriteHeader(http.StatusTooManyRequests)
 		return true

@@ -1,6 +1,7 @@
 package salesforce
 
 import (
+	"maps"
 	"net/netip"
 	"slices"
 	"strings"
@@ -164,7 +165,7 @@ func (r *reader) readSetup() {
 	for kind := range unknown {
 		r.gapSets("%s: grants of the type %s are not understood", object, evidence.Short(kind))
 	}
-	for _, kind := range sortedKeys(byType) {
+	for _, kind := range slices.Sorted(maps.Keys(byType)) {
 		how := known[kind]
 		if how.kind == "" {
 			continue
@@ -221,15 +222,6 @@ func (r *reader) setupNames(how setupName, ids []string) map[string]string {
 		}
 	}
 	return names
-}
-
-func sortedKeys[T any](m map[string]T) []string {
-	var keys []string
-	for key := range m {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // validRange says whether two addresses bound a range.

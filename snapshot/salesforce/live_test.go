@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"encoding/json"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -190,7 +191,7 @@ func TestLiveDoesNotTrustAScannerThatMayNotSee(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(sections, sortedKeys(openSections(coverage)), cmpopts.EquateEmpty()); diff != "" {
+		if diff := cmp.Diff(sections, slices.Sorted(maps.Keys(openSections(coverage))), cmpopts.EquateEmpty()); diff != "" {
 			t.Errorf("without %s:\n%s", permission, diff)
 		}
 	}

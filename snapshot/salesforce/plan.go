@@ -2,6 +2,8 @@ package salesforce
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -110,7 +112,7 @@ func steps(c *Config, config OrgConfig) []Step {
 		add("rest", "FieldPermissions", soqlFields+" WHERE ParentId IN (<what reaches the integration users>)", 1, perPage, "fields", "access")
 	}
 	add("rest", "SetupEntityAccess", soqlSetup, 1, perPage, "permission_sets", "profiles")
-	for _, kind := range sortedKeys(setupNames()) {
+	for _, kind := range slices.Sorted(maps.Keys(setupNames())) {
 		if how := setupNames()[kind]; how.soql != "" {
 			_, object, _ := strings.Cut(how.soql, " FROM ")
 			add("rest", object, how.soql+" WHERE "+how.id+" IN (<opened by a set>)", 0, "where a set opens one: one for every 150")

@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -108,7 +109,7 @@ func (o *Org) names() knownNames {
 
 func (k knownNames) list(kind string) []string {
 	var names []string
-	for _, key := range sortedKeys(k[kind]) {
+	for _, key := range slices.Sorted(maps.Keys(k[kind])) {
 		names = append(names, k[kind][key])
 	}
 	return names

@@ -58,7 +58,7 @@ func scatter(rows []row) []row {
 		keys[fmt.Sprintf("%016x%v%v", h.Sum64(), r["Id"], r["DurableId"])] = r
 	}
 	var list []row
-	for _, key := range sortedKeys(keys) {
+	for _, key := range slices.Sorted(maps.Keys(keys)) {
 		list = append(list, keys[key])
 	}
 	return list
@@ -132,8 +132,6 @@ func when(t evidence.Time) any {
 	}
 	return t.Time()
 }
-
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 func (b *builder) organization() {
 	id := b.org.ID

@@ -30,7 +30,7 @@ func (b *builder) containers() {
 			b.grant(r, "PermissionSet", "set "+set.Name, set)
 		}
 	}
-	for _, name := range sortedKeys(b.missingProfiles()) { // profiles that only a user names
+	for _, name := range slices.Sorted(maps.Keys(b.missingProfiles())) { // profiles that only a user names
 		b.owned(&salesforce.PermissionSet{Name: name, Kind: salesforce.KindProfile})
 	}
 }
@@ -89,7 +89,7 @@ func (b *builder) grant(r row, object, key string, set *salesforce.PermissionSet
 	}
 	parent := b.add(object, key, r)
 	columns := []string{"Read", "Create", "Edit", "Delete", "ViewAllRecords", "ModifyAllRecords", "ViewAllFields"}
-	for _, name := range sortedKeys(set.Objects) {
+	for _, name := range slices.Sorted(maps.Keys(set.Objects)) {
 		flags := row{"ParentId": parent, "SobjectType": name}
 		for i, flag := range salesforce.Flags {
 			flags["Permissions"+columns[i]] = slices.Contains(set.Objects[name], flag)
@@ -108,7 +108,7 @@ func (b *builder) grant(r row, object, key string, set *salesforce.PermissionSet
 			})
 		}
 	}
-	for _, kind := range sortedKeys(set.Setup) {
+	for _, kind := range slices.Sorted(maps.Keys(set.Setup)) {
 		for _, name := range set.Setup[kind] {
 			entity, id := b.setupEntity(kind, name)
 			b.add("SetupEntityAccess", parent+kind+name, row{"ParentId": parent, "SetupEntityId": id, "SetupEntityType": entity, "KeyPrefix": id[:3]})
@@ -127,7 +127,7 @@ func (b *builder) objectsWithFields(set *salesforce.PermissionSet) []string {
 			names[object] = nil
 		}
 	}
-	return sortedKeys(names)
+	return slices.Sorted(maps.Keys(names))
 }
 
 // fieldsOf are the fields of an object that a container has a record for. With View All Fields
@@ -144,7 +144,7 @@ func (b *builder) fieldsOf(set *salesforce.PermissionSet, object string) []strin
 			}
 		}
 	}
-	return sortedKeys(fields)
+	return slices.Sorted(maps.Keys(fields))
 }
 
 // setupEntity finds or makes what a container opens: its type and its id.

@@ -1,6 +1,7 @@
 package fakeorg
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -70,7 +71,7 @@ func (b *builder) entities() {
 	for _, o := range b.org.Objects {
 		models[o.Name] = o
 	}
-	for _, name := range sortedKeys(b.fields) {
+	for _, name := range slices.Sorted(maps.Keys(b.fields)) {
 		durable := name
 		if custom(name) {
 			durable = b.customObject(name)[:15]
@@ -86,7 +87,7 @@ func (b *builder) entities() {
 			"ExternalSharingModel": sharing(name, models[name].ExternalSharing, "Private"),
 			"IsCustomizable":       true, "IsQueryable": true, "IsFlsEnabled": !strings.HasSuffix(name, "__mdt"), "IsCustomSetting": b.isSetting(name),
 		})
-		for _, field := range sortedKeys(b.fields[name]) {
+		for _, field := range slices.Sorted(maps.Keys(b.fields[name])) {
 			f := b.fields[name][field]
 			b.add("FieldDefinition", name+"."+field, row{
 				"Id": emptyID, "DurableId": durable + "." + field, "EntityDefinitionId": durable, "QualifiedApiName": field,

@@ -72,7 +72,7 @@ func TestCorporaAreServedInFull(t *testing.T) {
 				}
 			}
 			want["PermissionSetGroup"], want["PermissionSet WHERE Type = 'Group'"] = len(o.Groups), len(o.Groups)
-			for _, what := range sortedKeys(want) {
+			for _, what := range slices.Sorted(maps.Keys(want)) {
 				var answer struct{ TotalSize int }
 				g := get(t, s, soqlPath("SELECT COUNT() FROM "+what))
 				if g.status != http.StatusOK {

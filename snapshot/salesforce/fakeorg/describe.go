@@ -1,6 +1,7 @@
 package fakeorg
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -20,16 +21,17 @@ func (s *Server) describe(v *view, name string) *reply {
 		}
 		return jsonReply(http.StatusOK, describeOf(o.name, o.prefix, fields))
 	}
-	i := slices.IndexFunc(sortedKeys(s.fields), func(known string) bool { return strings.EqualFold(known, name) })
+	names := slices.Sorted(maps.Keys(s.fields))
+	i := slices.IndexFunc(names, func(known string) bool { return strings.EqualFold(known, name) })
 	if i < 0 || !s.schema[strings.ToLower(name)].business || s.hidden(name) != "" {
 		return notFound()
 	}
-	name = sortedKeys(s.fields)[i]
+	name = names[i]
 	if !s.reads(name) {
 		return notFound()
 	}
 	fields := []any{}
-	for _, field := range sortedKeys(s.fields[name]) {
+	for _, field := range slices.Sorted(maps.Keys(s.fields[name])) {
 		fields = append(fields, businessField(s.fields[name][field]))
 	}
 	return jsonReply(http.StatusOK, describeOf(name, businessPrefix, fields))

@@ -174,5 +174,5 @@ func targets(s *Server) []string {
 			set[regexp.QuoteMeta(r.Path)+" "] = true
 		}
 	}
-	return sortedKeys(set)
+	return slices.Sorted(maps.Keys(set))
 }

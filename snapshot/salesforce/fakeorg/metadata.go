@@ -2,7 +2,9 @@ package fakeorg
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/leastwise/leastwise/snapshot/salesforce"
@@ -60,7 +62,7 @@ func (s *Server) components(kind string) ([]component, bool) {
 		for _, rule := range o.SharingRules {
 			rules[rule.Object] = append(rules[rule.Object], rule)
 		}
-		for _, object := range sortedKeys(rules) {
+		for _, object := range slices.Sorted(maps.Keys(rules)) {
 			put(object, "sharingRules", "sharingRules", sharingXML(rules[object]))
 		}
 	case "Settings", "ConnectedAppSettings", "SecuritySettings": // one type lists them, and each is read by its own
@@ -82,7 +84,7 @@ func (s *Server) components(kind string) ([]component, bool) {
 		for _, object := range o.Objects {
 			known[object.Name] = object
 		}
-		for _, name := range sortedKeys(s.fields) {
+		for _, name := range slices.Sorted(maps.Keys(s.fields)) {
 			put(name, "objects", "object", objectXML(known[name]))
 		}
 	case "Role":

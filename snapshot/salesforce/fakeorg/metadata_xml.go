@@ -2,6 +2,7 @@ package fakeorg
 
 import (
 	"encoding/xml"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -62,8 +63,8 @@ func setXML(set *salesforce.PermissionSet) string {
 	if set.Kind == salesforce.KindProfile {
 		b.WriteString(tag("custom", set.Custom))
 	}
-	for _, object := range sortedKeys(set.Fields) {
-		for _, field := range sortedKeys(set.Fields[object]) {
+	for _, object := range slices.Sorted(maps.Keys(set.Fields)) {
+		for _, field := range slices.Sorted(maps.Keys(set.Fields[object])) {
 			access := set.Fields[object][field]
 			read, edit := true, access == "rw"
 			if set.Kind == salesforce.KindMuting {
@@ -85,7 +86,7 @@ func setXML(set *salesforce.PermissionSet) string {
 		b.WriteString(group("loginIpRanges", tag("description", r.Description), tag("endAddress", r.End), tag("startAddress", r.Start)))
 	}
 	elements := []string{"allowRead", "allowCreate", "allowEdit", "allowDelete", "viewAllRecords", "modifyAllRecords", "viewAllFields"}
-	for _, object := range sortedKeys(set.Objects) {
+	for _, object := range slices.Sorted(maps.Keys(set.Objects)) {
 		var flags []string
 		for i, flag := range salesforce.Flags {
 			flags = append(flags, tag(elements[i], slices.Contains(set.Objects[object], flag)))

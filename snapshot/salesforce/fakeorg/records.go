@@ -1,6 +1,7 @@
 package fakeorg
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -13,7 +14,7 @@ const businessPrefix = "a0W"
 // records makes the business objects queryable, with a record for each that a user of the model
 // owns. The detail of a master has the owner of its master, and so no column for one.
 func (b *builder) records() {
-	for _, name := range sortedKeys(b.fields) {
+	for _, name := range slices.Sorted(maps.Keys(b.fields)) {
 		fields := b.fields[name]
 		for _, field := range fields {
 			if field.Type == "MasterDetail" {
@@ -24,7 +25,7 @@ func (b *builder) records() {
 			continue
 		}
 		o := &object{name: name, prefix: businessPrefix, apis: "RB", business: true}
-		for _, field := range sortedKeys(fields) {
+		for _, field := range slices.Sorted(maps.Keys(fields)) {
 			c := &column{name: field, kind: "string"}
 			if kind := fields[field].Type; slices.Contains([]string{"id", "boolean", "datetime"}, kind) {
 				c.kind = kind
@@ -37,7 +38,7 @@ func (b *builder) records() {
 		b.schema[strings.ToLower(name)] = o
 	}
 	for _, u := range b.org.Users {
-		for _, object := range sortedKeys(u.Owned) {
+		for _, object := range slices.Sorted(maps.Keys(u.Owned)) {
 			for range u.Owned[object] {
 				b.add(object, "", row{"OwnerId": b.id("User", u.Username)})
 			}
