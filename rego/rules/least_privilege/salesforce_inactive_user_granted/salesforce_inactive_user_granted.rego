@@ -2,8 +2,8 @@
 # title: Integration user that is switched off still has its access
 # description: |
 #   Deactivating or freezing a user stops its logins and takes nothing away: its permission sets, its
-#   profile and its place in sharing wait for whoever switches it on again. A user whose state nobody
-#   observed may be either, and is a finding too.
+#   profile and its place in sharing wait for whoever switches it on again. A user of whom nobody
+#   observed whether it is active, and whether it is frozen, may be either, and is a finding too.
 # related_resources:
 #   - description: "Clay: creating a restricted Salesforce user"
 #     ref: https://university.clay.com/docs/creating-a-restricted-salesforce-user
@@ -14,7 +14,7 @@
 #   remediation: |
 #     In Setup open the user and remove its permission set and group assignments, and revoke its
 #     OAuth connected apps. Then take it off integration_users and out of the policy. If it is in
-#     use, say active: true under sources.salesforce.users.
+#     use, say active: true and frozen: false under sources.salesforce.users.
 #   controls:
 #     soc2: [CC6.2, CC6.3]
 #     iso27001: [A.5.18]
@@ -51,6 +51,11 @@ _state(user) := "is frozen" if {
 _state(user) := "is neither known to be active nor to be inactive" if {
 	not user.active in {true, false}
 	not user.frozen == true
+}
+
+_state(user) := "may be frozen, which nobody recorded," if {
+	user.active == true
+	not is_boolean(user.frozen)
 }
 
 _holds_something(access) if access.permissions[0]
