@@ -71,6 +71,12 @@
 // through every function. Answers of a service are one digest over their sorted digests: the
 // order of requests differs from run to run. Logins, limits and the state of jobs are not part.
 //
+// A section that another one contradicts is partial and not an error (2026-11): a set that a
+// managed package keeps to itself is assigned in many an org, and refusing the snapshot would hide
+// the rest. Doubts compares names alone, so that it costs little at every judgement; that an
+// access was computed from other grants, and that a list nobody else names was emptied, is for
+// verify to tell. Take asks it too, and so the coverage says what a judgement would.
+//
 // A Redactor rewrites every text rather than chosen fields (2026-11): a field that is added
 // later is then covered from its first day. Domains stay, since rules ask for them.
 package snapshot

@@ -80,7 +80,7 @@ func TestFixBringsEveryCorpusInsidePolicy(t *testing.T) {
 func (p *proving) hold(t *testing.T) {
 	t.Helper()
 	p.policy["all@acme.com"] = restrictive()
-	all := salesforce.UserConfig{Username: "all@acme.com", Active: new(true)}
+	all := recorded("all@acme.com")
 	org := p.take(t).Salesforce
 	for _, set := range org.PermissionSets {
 		switch set.Kind {
@@ -89,7 +89,9 @@ func (p *proving) hold(t *testing.T) {
 		case salesforce.KindProfile:
 			name := fmt.Sprintf("p%d@acme.com", len(p.users))
 			p.policy[name] = restrictive()
-			p.users = append(p.users, salesforce.UserConfig{Username: name, Profile: set.Name, Active: new(true)})
+			one := recorded(name)
+			one.Profile = set.Name
+			p.users = append(p.users, one)
 			all.Profile = set.Name
 		}
 	}

@@ -124,11 +124,18 @@ func (p *proving) findings(t *testing.T, snap *snapshot.Snapshot) []string {
 	return lines
 }
 
+// recorded is an active user of whom everything is written down, and who has nothing.
+func recorded(name string) salesforce.UserConfig {
+	return salesforce.UserConfig{
+		Username: name, Active: new(true), Role: new(""), PermissionSets: []salesforce.GrantConfig{}, Groups: []salesforce.GrantConfig{},
+	}
+}
+
 // generate writes the policies into the project and gives every user its set and profile.
 func (p *proving) generate(t *testing.T, options salesforce.GenerateOptions) *salesforce.Generated {
 	t.Helper()
 	for name := range p.policy {
-		p.users = append(p.users, salesforce.UserConfig{Username: name, Active: new(true)})
+		p.users = append(p.users, recorded(name))
 	}
 	before := p.take(t)
 	options.Coverage, options.Dir, options.Project = before.Coverage, p.dir, p.config()

@@ -53,6 +53,11 @@
 // are not read. A standard profile is also found by its name in Setup (System Administrator
 // is Admin).
 //
+// In a list of users that people keep, a key that is absent says nothing (2026-11): permission_sets,
+// permission_set_groups and role want [] or "" for none, and a CSV their column. What nobody wrote
+// down stands on the user as Unrecorded, and is a gap on its roads. An absent active, frozen,
+// license, email or owns_records is taken for the worse by the rules that ask for it.
+//
 // Exports stand in for what only a running org knows (2026-11): sources.salesforce.tokens_csv
 // and logins_csv are what `sf data query --result-format csv` prints of OauthToken and
 // LoginHistory, or what Setup downloads, columns by name in any case. A column that holds a
