@@ -35,7 +35,7 @@ func visible(s string) string {
 // hidden is true for control, bidirectional, zero-width and other characters without a shape.
 func hidden(r rune) bool {
 	return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp,
-		unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
+		unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point, unicode.Noncharacter_Code_Point)
 }
 
 // forTerminal is the escaper of the text report. The older form of a workflow command,

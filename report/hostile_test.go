@@ -16,7 +16,7 @@ func hostile() []string {
 		"![x](https://evil.example/x.png)", "<img src=x onerror=alert(1)>", "<script>alert(1)</script>", "</details><h1>gone</h1>", "<!-- hidden",
 		"--> shown", "a|b", "a\\|b", "|", "||||", "a\\", "\\", "`", "``", "```", "````", "a`b", "`a`", "`a`@b", "`a`#1`", "``$`#*x*", " `", "` ", "` | `", "```\n# heading\n```",
 		"line\nbreak", "line\r\nbreak", "\n\n# heading", "\n| a | b |\n| --- | --- |", "> [!CAUTION]", "# heading", "- item", "1. item", "- [ ] task",
-		"\u202Eevil\u202C", "\u2066x\u2069", "zero\u200Bwidth", "\uFEFFbom", "\u2028line", "nul\x00", "\x1b[31mred\x1b[0m", "\x1b]8;;https://evil.example\x07x\x1b]8;;\x07",
+		"\ufffe", "\U0001ffff", "\u202Eevil\u202C", "\u2066x\u2069", "zero\u200Bwidth", "\uFEFFbom", "\u2028line", "nul\x00", "\x1b[31mred\x1b[0m", "\x1b]8;;https://evil.example\x07x\x1b]8;;\x07",
 		"\x9b31m", "bell\a", "bad\xff\xfeutf8", "%%{init: {'theme':'x'}}%%", "\" : 99", "{0}", "{{0}}", "[x](1)", "]( 1)", "::error::x", "  ::add-mask::x",
 		"##[error]x", "a ##[group]b", "::stop-commands::t", "&#64;octocat", "&lt;b&gt;", "\\@octocat", "$x^2$", "~~gone~~", "**bold**", "__bold__", "[^1]", "\t", " ", "  ",
 		"=cmd()", "${{ secrets.X }}", "\U000E0041tag", "\u3164", strings.Repeat("x", 5000), "a\u00a0b", "<U+202E>", "http&colon;//evil.example",

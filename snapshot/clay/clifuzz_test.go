@@ -41,7 +41,9 @@ func answerFiles() map[string]string {
 // is no error, and where it is a list, a list that does not go on. items is -1 for no list.
 func whole(name, text string) (ok bool, items int) {
 	var v any
-	if json.Unmarshal([]byte(text), &v) != nil {
+	dec := json.NewDecoder(strings.NewReader(text))
+	dec.UseNumber() // a number too large for anybody may stand where nobody looks
+	if !json.Valid([]byte(text)) || dec.Decode(&v) != nil {
 		return false, -1
 	}
 	if list, ok := v.([]any); ok {
@@ -49,7 +51,8 @@ func whole(name, text string) (ok bool, items int) {
 	}
 	object, isObject := v.(map[string]any)
 	goesOn := object["cursor"] != nil && object["cursor"] != "" && name != "tables-list.json" // which has a second page
-	if failed := object["error"]; failed != nil && failed != false && failed != "" || goesOn || object["hasMore"] == true {
+	_, failed := object["error"].(string)
+	if failed && object["error"] != "" || goesOn || object["hasMore"] == true {
 		return false, -1
 	}
 	if list, ok := object["data"].([]any); ok {
