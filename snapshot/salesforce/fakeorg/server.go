@@ -97,9 +97,10 @@ type Server struct {
 func Start(t testing.TB, o *salesforce.Org, opts Options) *Server {
 	t.Helper()
 	s := newServer(o, opts)
-	web := httptest.NewServer(s)
+	web := httptest.NewUnstartedServer(s)
+	s.URL = "http://" + web.Listener.Addr().String() // before the first request reads it
+	web.Start()
 	t.Cleanup(web.Close)
-	s.URL = web.URL
 	return s
 }
 
