@@ -2,6 +2,7 @@ package rego
 
 import (
 	"bytes"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -13,6 +14,7 @@ import (
 // part is an assessment of one target with one rule.
 func part(target string, v Verdict) Part {
 	v.Rule.ID, v.Rule.Severity = "family/rule", High
+	v.Findings = slices.Clone(v.Findings) // others are made of the same ones
 	for i := range v.Findings {
 		v.Findings[i].Target = target
 	}
