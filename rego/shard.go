@@ -83,8 +83,9 @@ func (p *Policy) judge(ctx context.Context, s *snapshot.Stream) (map[string]answ
 	}
 	given, errs := make([]map[string]answer, len(p.rest)), make([]error, len(p.rest))
 	var rest sync.WaitGroup
+	none := j.base.with(nil)
 	for i, q := range p.rest {
-		rest.Go(func() { given[i], errs[i] = p.ask(ctx, q, j.base.with(nil)) })
+		rest.Go(func() { given[i], errs[i] = p.ask(ctx, q, none) })
 	}
 	digest, err := s.Shards(ctx, workers, func(worker, shard int, sets [][]byte) error {
 		return j.shard(ctx, worker, shard, sets)
