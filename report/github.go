@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/google/go-github/v60/github"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // The files named github*.go are the only ones that know GitHub's API. What they hold to:
@@ -64,7 +66,7 @@ func NewGitHub(c GitHubConfig) (*GitHub, error) {
 	}
 	wait := c.Wait
 	if wait == nil {
-		wait = sleep
+		wait = evidence.Pause
 	}
 	client := github.NewClient(&http.Client{
 		Transport:     newGitHubTransport(base, c.Token, wait),
@@ -108,14 +110,3 @@ func sameHostOnly(req *http.Request, via []*http.Request) error {
 }
 
 func origin(u *url.URL) string { return u.Scheme + "://" + u.Host }
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
-}

@@ -3,8 +3,9 @@ package snapshot
 import "github.com/leastwise/leastwise/snapshot/evidence"
 
 // Doubts says of a section why it cannot be complete, whatever the coverage says, where another
-// section names what it does not list. A name that looks like a live secret is withheld. Sections without a doubt are not in the result. Take puts
-// them into the coverage; a snapshot that was changed since may have more.
+// section names what it does not list. A name that looks like a live secret is withheld. Sections
+// without a doubt are not in the result. Take puts them into the coverage; a snapshot that was
+// changed since may have more.
 func (s *Snapshot) Doubts() map[string]string {
 	doubts := map[string]string{}
 	if s.Clay != nil {

@@ -47,8 +47,9 @@ func (c *exact) table(indent string, value func() bool) bool {
 		if !c.literal(indent) || !c.literal(`  "`) {
 			return false
 		}
-		name := c.name()
-		if name == nil || !first && bytes.Compare(name, last) <= 0 || !c.literal(`": `) || !value() {
+		name, bad := asIs(c.data[c.pos:])
+		c.pos += len(name)
+		if bad || !first && bytes.Compare(name, last) <= 0 || !c.literal(`": `) || !value() {
 			return false
 		}
 		last = name
@@ -64,18 +65,4 @@ func (c *exact) literal(text string) bool {
 	}
 	c.pos += len(text)
 	return true
-}
-
-// name reads up to the quote behind a key in plain words, nil where it is not plain.
-func (c *exact) name() []byte {
-	start := c.pos
-	for ; c.pos < len(c.data); c.pos++ {
-		switch b := c.data[c.pos]; {
-		case b == '"':
-			return c.data[start:c.pos:c.pos]
-		case b < ' ' || b == '\\' || b >= 0x80:
-			return nil
-		}
-	}
-	return nil
 }

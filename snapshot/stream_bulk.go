@@ -157,12 +157,19 @@ func plainText(s *scanner) (text []byte, bad bool) {
 	if s.peek() != '"' {
 		return nil, true
 	}
-	start := s.pos + 1
-	for i := start; i < len(s.data); i++ {
-		switch c := s.data[i]; {
+	text, bad = asIs(s.data[s.pos+1:])
+	if !bad {
+		s.pos += len(text) + len(`""`)
+	}
+	return text, bad
+}
+
+// asIs is what stands before the next quote, if it is written as it is.
+func asIs(data []byte) (text []byte, bad bool) {
+	for i, c := range data {
+		switch {
 		case c == '"':
-			s.pos = i + 1
-			return s.data[start:i], false
+			return data[:i], false
 		case c < ' ' || c == '\\' || c >= 0x80:
 			return nil, true
 		}

@@ -2,7 +2,8 @@ package clay
 
 import (
 	"fmt"
-	"strings"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // Doubts says, by the name of a section, why it cannot be complete whatever its coverage claims:
@@ -49,11 +50,7 @@ func (w *Workspace) Doubts() map[string]string {
 	}
 	reasons := map[string]string{}
 	for section, all := range found {
-		const most = 10
-		if len(all) > most {
-			all = append(all[:most:most], fmt.Sprintf("and %d more", len(all)-most))
-		}
-		reasons[section] = strings.Join(all, "; ")
+		reasons[section] = evidence.List(all)
 	}
 	return reasons
 }

@@ -31,18 +31,7 @@ type world struct {
 func realWorld(dir string, takenAt time.Time) world {
 	return world{
 		dir: dir, takenAt: takenAt, getenv: os.Getenv, client: http.DefaultTransport,
-		api: "https://api.clay.com/public/v0", v3: "https://api.clay.com/v3", wait: wait, cli: road,
-	}
-}
-
-func wait(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
+		api: "https://api.clay.com/public/v0", v3: "https://api.clay.com/v3", wait: evidence.Pause, cli: road,
 	}
 }
 

@@ -33,13 +33,13 @@ func RetryAfter(h http.Header) (time.Duration, bool) {
 // maxRetrySeconds is twelve days, far beyond what anybody waits: a Duration cannot hold every number.
 const maxRetrySeconds = 1 << 20
 
-// Pause waits between two tries of a service, or ends with ctx.
+// Pause waits between two tries of a service, or ends with ctx, and then gives its cause.
 func Pause(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
-		return ctx.Err()
+		return context.Cause(ctx)
 	case <-timer.C:
 		return nil
 	}

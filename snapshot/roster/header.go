@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"unicode"
 
 	"github.com/leastwise/leastwise/snapshot/evidence"
 )
@@ -42,7 +41,7 @@ func columnsOf(header []string) (columns map[string]int, problem string) {
 		return columns, ""
 	}
 	for _, title := range unknown {
-		if letters := canonical(title); endLike.MatchString(letters) && !notEnd.MatchString(letters) {
+		if letters := evidence.Letters(title); endLike.MatchString(letters) && !notEnd.MatchString(letters) {
 			return nil, fmt.Sprintf("column %s looks like the end of employment: rename it to end, or remove it", evidence.Quote(title))
 		}
 	}
@@ -51,7 +50,7 @@ func columnsOf(header []string) (columns map[string]int, problem string) {
 
 // fieldOf is the field of a person that a header names, in the words of common HR systems.
 func fieldOf(title string) string {
-	switch canonical(title) {
+	switch evidence.Letters(title) {
 	case "email", "emailaddress", "mail", "workemail", "workemailaddress", "companyemail", "businessemail", "primaryemail",
 		"primaryworkemail", "userprincipalname":
 		return "email"
@@ -70,14 +69,4 @@ func fieldOf(title string) string {
 		return "aliases"
 	}
 	return ""
-}
-
-// canonical drops everything but letters and digits: "E-Mail" is email.
-func canonical(title string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, title)
 }

@@ -1,8 +1,6 @@
 package salesforce
 
 import (
-	"fmt"
-	"strings"
 	"time"
 
 	"github.com/leastwise/leastwise/snapshot/evidence"
@@ -16,7 +14,7 @@ const noUsers = "a metadata project holds no users or assignments: list them und
 func coverage(o *Org, c *Config, p *project, notes map[string][]note, users bool, takenAt time.Time) evidence.Sections {
 	s := evidence.Sections{}
 	set := func(section string, state evidence.State, reasons ...string) {
-		s["salesforce."+section] = evidence.Coverage{State: state, Source: "project", Reason: list(reasons)}
+		s["salesforce."+section] = evidence.Coverage{State: state, Source: "project", Reason: evidence.List(reasons)}
 	}
 	// fromFiles is complete where there are files and nothing was noted about them.
 	fromFiles := func(section string, files int, folder string, reasons ...string) {
@@ -64,7 +62,7 @@ func coverage(o *Org, c *Config, p *project, notes map[string][]note, users bool
 			return evidence.Coverage{State: evidence.Unavailable, Source: "project", Reason: noUsers}
 		}
 		return evidence.Coverage{
-			State: state(reasons), Source: userSource(c), Reason: list(reasons), ObservedAt: c.UsersObservedAt, ObservedBy: c.UsersObservedBy,
+			State: state(reasons), Source: userSource(c), Reason: evidence.List(reasons), ObservedAt: c.UsersObservedAt, ObservedBy: c.UsersObservedBy,
 		}
 	}
 	s["salesforce.users"], s["salesforce.assignments"] = people(o.unrecordedOfUsers()), people(o.unrecordedGrants())
@@ -78,12 +76,12 @@ func coverage(o *Org, c *Config, p *project, notes map[string][]note, users bool
 		unmodelled, undefined := reached(o)
 		reasons = texts(notes["objects"])
 		if len(unmodelled) > 0 {
-			reasons = append(reasons, "the project has no sharing model of "+list(unmodelled))
+			reasons = append(reasons, "the project has no sharing model of "+evidence.List(unmodelled))
 		}
 		set("objects", state(reasons), reasons...)
 		reasons = nil
 		if len(undefined) > 0 {
-			reasons = append(reasons, "the project has no object file of "+list(undefined)+", so that their required fields are not known")
+			reasons = append(reasons, "the project has no object file of "+evidence.List(undefined)+", so that their required fields are not known")
 		}
 		set("fields", state(reasons), reasons...)
 	}
@@ -180,13 +178,4 @@ func reached(o *Org) (unmodelled, undefined []string) {
 		}
 	}
 	return sortedSet(unmodelled), sortedSet(undefined)
-}
-
-// list joins reasons or names and says how many it leaves out.
-func list(items []string) string {
-	const most = 10
-	if len(items) > most {
-		return strings.Join(items[:most], "; ") + fmt.Sprintf("; and %d more", len(items)-most)
-	}
-	return strings.Join(items, "; ")
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // Doubts says, by the name of a section, why it cannot be complete whatever its coverage claims:
@@ -24,7 +26,7 @@ func (o *Org) Doubts() map[string]string {
 	}
 	reasons := map[string]string{}
 	for section, found := range d.found {
-		reasons[section] = list(found)
+		reasons[section] = evidence.List(found)
 	}
 	return reasons
 }

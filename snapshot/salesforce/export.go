@@ -49,7 +49,7 @@ func readExports(ctx context.Context, dir string, c *Config, o *Org) (exports, e
 			return x, err
 		}
 		if without := usersWithoutID(o); strangers > 0 && len(without) > 0 {
-			x.gap("logins", "%d logins are of user ids that no known user has: give %s an id under sources.salesforce.users", strangers, list(without))
+			x.gap("logins", "%d logins are of user ids that no known user has: give %s an id under sources.salesforce.users", strangers, evidence.List(without))
 		}
 	}
 	if err := x.groups(o); err != nil {
@@ -137,7 +137,7 @@ func (x *exports) cover(s evidence.Sections) {
 	}{{"tokens", x.c.TokensCSV, x.c.TokensObservedAt}, {"logins", x.c.LoginsCSV, x.c.LoginsObservedAt}} {
 		if export.file != "" {
 			s["salesforce."+export.section] = evidence.Coverage{
-				State: state(x.gaps[export.section]), Source: "csv", ObservedAt: export.at, Reason: list(x.gaps[export.section]),
+				State: state(x.gaps[export.section]), Source: "csv", ObservedAt: export.at, Reason: evidence.List(x.gaps[export.section]),
 			}
 		}
 	}
@@ -153,7 +153,7 @@ func (x *exports) cover(s evidence.Sections) {
 // lessened is a coverage with more reasons why it is not complete.
 func lessened(c evidence.Coverage, reasons []string) evidence.Coverage {
 	if len(reasons) > 0 {
-		c.State, c.Reason = evidence.Partial, strings.Trim(c.Reason+"; "+list(reasons), "; ")
+		c.State, c.Reason = evidence.Partial, strings.Trim(c.Reason+"; "+evidence.List(reasons), "; ")
 	}
 	return c
 }

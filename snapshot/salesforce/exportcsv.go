@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/leastwise/leastwise/snapshot/evidence"
 )
@@ -82,7 +81,7 @@ func exportHeader(file string, header []string, columns []column) ([]string, err
 	}
 	names := make([]string, len(header))
 	for i, title := range header {
-		word := canonical(title)
+		word := evidence.Letters(title)
 		for _, secret := range []string{"accesstoken", "requesttoken", "refreshtoken", "deletetoken", "secret", "sessionid", "password"} {
 			if strings.Contains(word, secret) {
 				return nil, fail("has the column %s, which holds credentials: export without it, and delete this file", evidence.Quote(title))
@@ -104,16 +103,6 @@ func exportHeader(file string, header []string, columns []column) ([]string, err
 		}
 	}
 	return names, nil
-}
-
-// canonical drops everything but letters and digits: "Login Time" is logintime.
-func canonical(title string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, title)
 }
 
 func (r exportRow) fail(field, format string, args ...any) error {

@@ -3,6 +3,8 @@ package salesforce
 import (
 	"slices"
 	"strings"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // user gathers what the sets and the profile of one user grant beyond its policy. What the
@@ -87,7 +89,7 @@ func (f *fixer) withdraw(w *Wanted, roads []Via, key string, flags ...string) {
 		set := f.index.set(via.Kind, via.Name)
 		if others := f.others[set]; len(others) > 0 && !f.options.Shared {
 			f.remain("%s in %s is beyond the policy of %s and stays: %s hold the %s too. Take it from %s instead, or edit it for all with --shared.",
-				quoted(key), quoted(set.Name), quoted(w.User), list(others), strings.ReplaceAll(set.Kind, "_", " "), quoted(w.User))
+				quoted(key), quoted(set.Name), quoted(w.User), evidence.List(others), strings.ReplaceAll(set.Kind, "_", " "), quoted(w.User))
 			continue
 		}
 		if f.off[set] == nil {

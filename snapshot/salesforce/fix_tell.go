@@ -3,6 +3,8 @@ package salesforce
 import (
 	"slices"
 	"strings"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // strays says whose approved access a shared set loses with another user's excess.
@@ -80,7 +82,7 @@ func (f *fixer) missing() {
 			}
 		}
 		if len(lacking) > 0 {
-			f.note("%s lacks what its policy approves (%s). A fix adds no grant: `leastwise generate salesforce` writes the set whole.", quoted(w.User), list(sortedSet(lacking)))
+			f.note("%s lacks what its policy approves (%s). A fix adds no grant: `leastwise generate salesforce` writes the set whole.", quoted(w.User), evidence.List(sortedSet(lacking)))
 		}
 	}
 }

@@ -232,7 +232,7 @@ func (r *reader) coverage() evidence.Sections {
 	s := evidence.Sections{}
 	for _, section := range Sections {
 		reasons := slices.Compact(slices.Clone(r.gaps[section]))
-		c := evidence.Coverage{State: state(reasons), Source: "org", ObservedAt: evidence.NewTime(r.takenAt), Reason: list(reasons)}
+		c := evidence.Coverage{State: state(reasons), Source: "org", ObservedAt: evidence.NewTime(r.takenAt), Reason: evidence.List(reasons)}
 		if r.me != "" {
 			c.ObservedBy = r.me
 		}

@@ -18,7 +18,7 @@ func (r *reader) readAccess() {
 		}
 		if len(reasons) > 0 {
 			access.Complete = false
-			access.Reason = strings.Trim(access.Reason+"; "+list(slices.Compact(slices.Clone(reasons))), "; ")
+			access.Reason = strings.Trim(access.Reason+"; "+evidence.List(slices.Compact(slices.Clone(reasons))), "; ")
 		}
 		r.o.Access = append(r.o.Access, access)
 	}
@@ -45,7 +45,7 @@ func (r *reader) readObjects() {
 	r.readEntities(wanted)
 	unmodelled, undefined := reached(r.o)
 	if len(unmodelled) > 0 && !r.lost[section] {
-		r.gap(section, "EntityDefinition: the org tells no sharing model of %s", list(unmodelled))
+		r.gap(section, "EntityDefinition: the org tells no sharing model of %s", evidence.List(unmodelled))
 	}
 	for _, name := range undefined {
 		r.o.Objects = append(r.o.Objects, Object{Name: name, Fields: []Field{}, Location: api("EntityDefinition", name)})
@@ -72,7 +72,7 @@ func (r *reader) readObjects() {
 		slices.SortFunc(object.Fields, func(a, b Field) int { return strings.Compare(a.Name, b.Name) })
 	}
 	if len(hidden) > 0 {
-		r.gap("fields", "which fields of %s cannot be hidden: %s", list(hidden), failed("fields", "describe", reason))
+		r.gap("fields", "which fields of %s cannot be hidden: %s", evidence.List(hidden), failed("fields", "describe", reason))
 	}
 	r.againWithFields()
 }

@@ -3,6 +3,8 @@ package salesforce
 import (
 	"slices"
 	"strings"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // readOwned counts the records that the integration users own of each object that they reach and
@@ -53,7 +55,7 @@ func (r *reader) countOwned(user *User, access Access) {
 		user.Owned = owned
 	}
 	if len(unknown) > 0 {
-		user.OwnsUnknown = list(unknown)
+		user.OwnsUnknown = evidence.List(unknown)
 		r.note("what %s owns is not known in full: %s", user.Username, user.OwnsUnknown)
 		return
 	}

@@ -3,6 +3,8 @@ package salesforce
 import (
 	"slices"
 	"strings"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // Scanner is the user that a running org was read with, and whether it holds what it should:
@@ -91,7 +93,7 @@ func (r *reader) readScanner() {
 	access := Effective(r.o, r.me, r.takenAt)
 	scanner.Reason = access.Reason
 	if len(r.gaps["access"]) > 0 {
-		scanner.Reason = strings.Trim(scanner.Reason+"; "+list(r.gaps["access"]), "; ")
+		scanner.Reason = strings.Trim(scanner.Reason+"; "+evidence.List(r.gaps["access"]), "; ")
 	}
 	scanner.hold(access)
 	r.sees = map[string][]string{}

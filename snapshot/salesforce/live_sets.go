@@ -167,7 +167,7 @@ func (r *reader) readProfiles() {
 	}
 	if len(unread) > 0 {
 		slices.Sort(unread)
-		r.gap("profiles", "login ranges and hours of %s: %s", list(unread), failed("profiles", "Profile.Metadata", reason))
+		r.gap("profiles", "login ranges and hours of %s: %s", evidence.List(unread), failed("profiles", "Profile.Metadata", reason))
 	}
 }
 

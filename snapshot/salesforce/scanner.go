@@ -52,7 +52,7 @@ func scannerCoverage(o *Org, understated []string) evidence.Coverage {
 		if o.Scanner.Reason != "" {
 			reasons = append(reasons, o.Scanner.Reason)
 		}
-		c.State, c.Reason = state(reasons), list(reasons)
+		c.State, c.Reason = state(reasons), evidence.List(reasons)
 	}
 	return c
 }

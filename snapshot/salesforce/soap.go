@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // The Metadata API is the only one that tells sharing rules, security settings and the
@@ -135,7 +137,7 @@ func (c *client) readMetadata(ctx context.Context, kind, root string, names []st
 		}
 	}
 	if len(missing) > 0 {
-		return fmt.Errorf("the org did not give %s %s", kind, list(missing))
+		return fmt.Errorf("the org did not give %s %s", kind, evidence.List(missing))
 	}
 	return nil
 }

@@ -93,10 +93,10 @@ func (o *Org) unrecordedOfUsers() []string {
 	}
 	var reasons []string
 	if len(noProfile) > 0 {
-		reasons = append(reasons, "nobody recorded the profile of "+list(noProfile))
+		reasons = append(reasons, "nobody recorded the profile of "+evidence.List(noProfile))
 	}
 	if len(noRole) > 0 {
-		reasons = append(reasons, "nobody recorded the role of "+list(noRole)+`: write role: "" for none`)
+		reasons = append(reasons, "nobody recorded the role of "+evidence.List(noRole)+`: write role: "" for none`)
 	}
 	return reasons
 }
@@ -112,7 +112,7 @@ func (o *Org) unrecordedGrants() []string {
 			}
 		}
 		if len(names) > 0 {
-			reasons = append(reasons, fmt.Sprintf("nobody recorded the %s of %s: write %s: [] for none", fact, list(names), fact))
+			reasons = append(reasons, fmt.Sprintf("nobody recorded the %s of %s: write %s: [] for none", fact, evidence.List(names), fact))
 		}
 	}
 	return reasons
