@@ -8,8 +8,9 @@ package main
 # METADATA
 # description: the findings of every rule, keyed by the rule's id, "family/name"
 # entrypoint: true
-findings[id] contains finding if {
+findings[id] := found if {
 	some family, name
-	some finding in data.rules[family][name].findings
+	found := data.rules[family][name].findings
+	count(found) > 0
 	id := $"{family}/{name}"
 }

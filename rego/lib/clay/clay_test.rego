@@ -57,10 +57,14 @@ test_nothing_is_found_without_usage if {
 	clay.credits([]) == 0
 }
 
-test_member_is_listed_by_email_or_group if {
-	groups := [{"name": "Sales", "members": ["ann@acme.com"]}, {"name": "Growth", "members": ["bob@acme.com"]}]
-	clay.is_listed({"email": "ann@acme.com"}, ["ann@acme.com"])
-	clay.is_listed({"email": "ann@acme.com"}, ["Sales"]) with input.clay.groups as groups
-	not clay.is_listed({"email": "ann@acme.com"}, ["Growth", "bob@acme.com"]) with input.clay.groups as groups
-	not clay.is_listed({"email": "ann@acme.com"}, ["Sales"])
+test_a_list_of_people_holds_the_members_of_its_groups if {
+	groups := [{"name": "Sales", "members": ["ann@acme.com", "cy@acme.com"]}, {"name": "Growth", "members": ["bob@acme.com"]}, {"name": "Empty"}]
+	clay.people(["ann@acme.com"]) == {"ann@acme.com"}
+	clay.people(["Sales", "dee@acme.com", "Empty"]) == {"Sales", "ann@acme.com", "cy@acme.com", "dee@acme.com", "Empty"} with input.clay.groups as groups
+	clay.people([]) == set() with input.clay.groups as groups
+}
+
+test_namesake_groups_are_both_listed if {
+	groups := [{"name": "Sales", "members": ["ann@acme.com"]}, {"name": "Sales", "members": ["bob@acme.com"]}]
+	clay.people(["Sales"]) == {"Sales", "ann@acme.com", "bob@acme.com"} with input.clay.groups as groups
 }

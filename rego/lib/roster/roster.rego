@@ -21,9 +21,7 @@ knows(email) if _person(email) in _known
 # description: what the roster says of an address it does not employ, to follow a name
 absence(email) := "is not on the staff roster" if not knows(email)
 
-absence(email) := $"has left according to the staff roster{_detail(email)}" if _person(email) in _gone
-
-absence(email) := $"has not started work yet{_detail(email)}" if _person(email) in _to_come
+absence(email) := $"{why}{_detail(email)}" if why := _absences[_person(email)]
 
 # METADATA
 # description: |
@@ -62,10 +60,12 @@ _detail(email) := $" ({text})" if {
 
 _ways(email) := object.get(_found, lower(email), set())
 
-_found[match.email] contains $"as {match.person} by {_how[match.how]}" if {
-	some match in input.roster.matches
-	match.person != match.email
+_found := {email: ways |
+	some email in {match.email | some match in _indirect}
+	ways := {$"as {match.person} by {_how[match.how]}" | some match in _indirect; match.email == email}
 }
+
+_indirect := [match | some match in input.roster.matches; match.person != match.email]
 
 _how := {
 	"alias": "an alias",
@@ -74,46 +74,45 @@ _how := {
 	"plus_domain": "a plus-addressing and a domain rule",
 }
 
-_person(email) := object.get(_matched, lower(email), lower(email))
+_person(email) := object.get(_matched, address, address) if address := lower(email)
 
-_matched[match.email] := match.person if some match in input.roster.matches
+_matched := {match.email: match.person | some match in input.roster.matches}
 
 # METADATA
 # description: the job titles on the roster of the owner of an address, in lower case
 titles(email) := {lower(trim_space(person.title)) | some person in _lines(email)}
 
-_lines(email) := _listed[_person(email)]
+_lines(email) := {input.roster.people[i] | some i in _listed[_person(email)]}
 
-_listed[address] contains person if {
-	some person in input.roster.people
-	some address in _addresses(person)
+_listed := {address: lines |
+	some address in {address | some [address, _] in _addresses}
+	lines := {i | some [other, i] in _addresses; other == address}
 }
 
 _known := object.keys(_listed)
 
-_left contains address if {
-	some person in input.roster.people
-	_has_left(person)
-	some address in _addresses(person)
+_absences := object.union(
+	{address: "has left according to the staff roster" | some address in _gone},
+	{address: "has not started work yet" | some address in ((_known - _gone) - _employed)},
+)
+
+_gone := {address | some [address, i] in _addresses; i in _left} - _employed
+
+_employed := {address | some [address, i] in _addresses; i in _present}
+
+_present := ({i | some i, _ in input.roster.people} - _left) - _to_come
+
+# Every address with the line of the roster that it stands on.
+_addresses := array.concat(
+	[[lower(person.email), i] | some i, person in input.roster.people],
+	[[lower(alias), i] | some i, person in input.roster.people; some alias in person.aliases],
+)
+
+_left := {i | some i, person in input.roster.people; lower(trim_space(person.status)) in _left_words} | {i |
+	some i, person in input.roster.people
+	clock.day_over(person.end)
 }
 
-_employed contains address if {
-	some person in input.roster.people
-	not _has_left(person)
-	not _has_not_begun(person)
-	some address in _addresses(person)
-}
-
-_gone := _left - _employed
-
-_to_come := (_known - _left) - _employed
-
-_addresses(person) := {lower(person.email)} | {lower(alias) | some alias in person.aliases}
-
-_has_left(person) if lower(trim_space(person.status)) in _left_words
-
-_has_left(person) if clock.day_over(person.end)
-
-_has_not_begun(person) if clock.in_future(person.start)
+_to_come := {i | some i, person in input.roster.people; clock.in_future(person.start)}
 
 _left_words := {"deactivated", "departed", "former", "inactive", "left", "offboarded", "resigned", "terminated"}

@@ -6,13 +6,18 @@ package lib.sharing
 # description: a role and every role above it, as far as they were read
 upwards(role) := graph.reachable(_parents, {role}) | {role}
 
-_parents[role.name] contains role.parent if some role in input.salesforce.roles
+_parents := {name: above |
+	some name in {name | some [name, _] in _steps}
+	above := {parent | some [below, parent] in _steps; below == name}
+}
+
+_steps contains [role.name, role.parent] if some role in input.salesforce.roles
 
 # A parent that was not read itself is above all the same.
-_parents[role.parent] contains role.parent if some role in input.salesforce.roles
+_steps contains [role.parent, role.parent] if some role in input.salesforce.roles
 
 # A role without a parent must be a node all the same, or nothing is reachable from it.
-_parents[role.name] contains role.name if some role in input.salesforce.roles
+_steps contains [role.name, role.name] if some role in input.salesforce.roles
 
 # METADATA
 # description: the public groups that a user belongs to by name, by role or through other groups
@@ -22,13 +27,19 @@ groups_of(user) := graph.reachable(_holders, {group.name |
 	_is(member, user)
 })
 
-_holders[member.name] contains group.name if {
+_holders := {name: holders |
+	some name in {name | some [name, _] in _held}
+	holders := {holder | some [held, holder] in _held; held == name}
+}
+
+# Every group with the groups that hold it, itself among them.
+_held contains [group.name, group.name] if some group in input.salesforce.public_groups
+
+_held contains [member.name, group.name] if {
 	some group in input.salesforce.public_groups
 	some member in group.members
 	member.kind == "group"
 }
-
-_holders[group.name] contains group.name if some group in input.salesforce.public_groups
 
 _is(member, user) if {
 	member.kind == "user"

@@ -40,7 +40,7 @@ findings contains _finding("clay.table", table, $"{table.name} {overspend}") if 
 
 findings contains _finding("clay.workbook", workbook, $"{workbook.name} {overspend} for its tables together") if {
 	some workbook in input.clay.workbooks
-	tables := [table | some table in input.clay.tables; table.workbook == workbook.id]
+	tables := object.get(_tables_of, workbook.id, [])
 	every table in tables { count(clay.usage_lines(table, "table")) == 0 }
 	estimates := [estimate | some table in tables; estimate := clay.budget(table).monthly_credits]
 	overspend := _overspend(clay.credits(clay.usage_lines(workbook, "workbook")), estimates)
@@ -51,6 +51,11 @@ findings contains _finding("clay.table", table, $"{table.name} {lack}") if {
 	is_number(clay.budget(table).monthly_credits)
 	not _days
 	lack := "has an estimate but the usage export has no period to hold it to"
+}
+
+_tables_of := {id: tables |
+	some id in {table.workbook | some table in input.clay.tables}
+	tables := [table | some table in input.clay.tables; table.workbook == id]
 }
 
 # How spend exceeds estimates; undefined where it does not, and where nobody estimated.

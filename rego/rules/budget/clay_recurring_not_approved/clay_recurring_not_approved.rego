@@ -42,15 +42,13 @@ findings contains _finding(table, "has no record of whether it runs on a schedul
 
 _unapproved contains table if {
 	some table in input.clay.tables
-	count(_names(table) & {name | some name in data.policy.clay.credits.recurring}) == 0
+	count(_names(table) & _approved) == 0
 }
 
+_approved := {name | some name in data.policy.clay.credits.recurring}
+
 # What the table's workbook is called; nothing where it is in none.
-_names(table) := {name |
-	some workbook in input.clay.workbooks
-	workbook.id == table.workbook
-	some name in [workbook.id, workbook.name]
-}
+_names(table) := {name | some workbook in _workbooks(table); some name in [workbook.id, workbook.name]}
 
 # All that was said of the table's schedule: by itself and by the usage export.
 _said(table) := {said | said := table.has_scheduled_runs} | {said |
@@ -58,11 +56,14 @@ _said(table) := {said | said := table.has_scheduled_runs} | {said |
 	said := line.recurring
 }
 
-_workbook_lines(table) := [line |
-	some workbook in input.clay.workbooks
-	workbook.id == table.workbook
-	some line in clay.usage_lines(workbook, "workbook")
-]
+_workbook_lines(table) := [line | some workbook in _workbooks(table); some line in clay.usage_lines(workbook, "workbook")]
+
+_workbooks(table) := object.get(_workbooks_by_id, object.get(table, "workbook", ""), [])
+
+_workbooks_by_id := {id: workbooks |
+	some id in {workbook.id | some workbook in input.clay.workbooks}
+	workbooks := [workbook | some workbook in input.clay.workbooks; workbook.id == id]
+}
 
 _finding(table, state) := {
 	"subject": {"kind": "clay.table", "id": table.id, "name": table.name},

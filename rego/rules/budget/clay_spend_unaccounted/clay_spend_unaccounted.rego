@@ -60,17 +60,17 @@ findings contains _of_workspace("nobody recorded what the usage export could not
 _strays := [line |
 	some line in input.clay.usage.by_resource
 	not line.kind == "folder"
-	not _is_known(line)
+	not line in _known
 ]
 
-_is_known(line) if {
+_known contains line if {
 	some table in input.clay.tables
-	line in clay.usage_lines(table, "table")
+	some line in clay.usage_lines(table, "table")
 }
 
-_is_known(line) if {
+_known contains line if {
 	some workbook in input.clay.workbooks
-	line in clay.usage_lines(workbook, "workbook")
+	some line in clay.usage_lines(workbook, "workbook")
 }
 
 _unattributed := input.clay.usage.unattributed_credits

@@ -30,7 +30,8 @@ import future.keywords.not
 # METADATA
 # description: every thing that the inventory and Clay do not agree on
 findings contains finding if {
-	some subject, messages in _said
+	some subject in {subject | some [subject, _] in _said}
+	messages := {message | some [other, message] in _said; other == subject}
 	message := concat("; ", sort(messages))
 
 	finding := {
@@ -39,8 +40,8 @@ findings contains finding if {
 	}
 }
 
-# What is said of each thing, by its kind and id.
-_said[_subject(contradiction)] contains $"{contradiction.field} is {values}" if {
+# What is said of each thing, named by its kind and id.
+_said contains [_subject(contradiction), $"{contradiction.field} is {values}"] if {
 	some contradiction in input.clay.contradictions
 	contradiction.field
 	values := concat(", ", sort([said |
@@ -49,7 +50,7 @@ _said[_subject(contradiction)] contains $"{contradiction.field} is {values}" if 
 	]))
 }
 
-_said[_subject(contradiction)] contains $"not listed by {sources}" if {
+_said contains [_subject(contradiction), $"not listed by {sources}"] if {
 	some contradiction in input.clay.contradictions
 	not contradiction.field
 	not "inventory" in object.get(contradiction, "missing_in", [])

@@ -19,6 +19,16 @@ test_flags_a_thing_once_for_all_of_its_fields if {
 	])
 }
 
+test_says_of_each_thing_what_differs_in_it if {
+	_messages == {
+		"t_1 is not what the inventory says: name is Events (inventory), Happenings (cli)",
+		"t_2 is not what the inventory says: not listed by cli",
+	} with input as _snapshot([
+		_table({"field": "name", "values": {"cli": "Happenings", "inventory": "Events"}}),
+		_table({"id": "t_2", "values": {"inventory": "lists it"}, "missing_in": ["cli"]}),
+	])
+}
+
 test_flags_thing_that_clay_does_not_have if {
 	_messages == {"t_1 is not what the inventory says: not listed by cli and v3"} with input as _snapshot([_table({
 		"values": {"inventory": "lists it"},

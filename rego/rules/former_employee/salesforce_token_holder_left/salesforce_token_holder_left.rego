@@ -33,8 +33,7 @@ import data.lib.roster
 # description: every token of a user whom nobody here employs, or cannot be matched
 findings contains _finding(token, $"{email} {why}") if {
 	some token in _tokens
-	some user in input.salesforce.users
-	user.username == token.user
+	user := _users[token.user]
 	not user.integration
 	email := user.email
 	why := roster.absence(email)
@@ -42,16 +41,17 @@ findings contains _finding(token, $"{email} {why}") if {
 
 findings contains _finding(token, "the user names no email to look up on the staff roster") if {
 	some token in _tokens
-	some user in input.salesforce.users
-	user.username == token.user
+	user := _users[token.user]
 	not user.integration
 	not user.email
 }
 
 findings contains _finding(token, "the user is not among the known ones") if {
 	some token in _tokens
-	not token.user in {user.username | some user in input.salesforce.users}
+	not _users[token.user]
 }
+
+_users := {user.username: user | some user in input.salesforce.users}
 
 _tokens contains token if {
 	some token in input.salesforce.tokens

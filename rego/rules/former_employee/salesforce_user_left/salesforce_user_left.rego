@@ -33,18 +33,20 @@ import data.lib.roster
 
 # METADATA
 # description: every active user of a person whom nobody here employs
-findings contains _finding(user, $"{email} {why}") if {
+findings contains finding if {
 	some user in input.salesforce.users
 	_is_active_staff(user)
-	email := user.email
-	why := roster.absence(email)
+	why := _objection(user)
+
+	finding := {
+		"subject": {"kind": "salesforce.user", "id": user.username},
+		"message": $"{user.username} is an active Salesforce user but {why}",
+	}
 }
 
-findings contains _finding(user, "names no email to look up on the staff roster") if {
-	some user in input.salesforce.users
-	_is_active_staff(user)
-	not user.email
-}
+_objection(user) := $"{user.email} {absence}" if absence := roster.absence(user.email)
+
+_objection(user) := "names no email to look up on the staff roster" if not user.email
 
 _is_active_staff(user) if {
 	not user.active == false
@@ -56,10 +58,5 @@ _is_active_staff(user) if {
 _is_staff_type(user) if not user.type
 
 _is_staff_type(user) if user.type in _params.staff_types
-
-_finding(user, why) := {
-	"subject": {"kind": "salesforce.user", "id": user.username},
-	"message": $"{user.username} is an active Salesforce user but {why}",
-}
 
 _params := params.of(rego.metadata.chain())

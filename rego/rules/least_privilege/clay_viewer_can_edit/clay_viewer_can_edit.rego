@@ -39,14 +39,13 @@ findings contains finding if {
 	}
 }
 
-_viewers(workbook) := {$"{member.email}, a viewer" |
-	some member in input.clay.members
-	member.role == "viewer"
-	clay.is_listed(member, workbook.collaborators)
-}
+_viewers(workbook) := {$"{email}, a viewer" | some email in (clay.people(workbook.collaborators) & _all_viewers)}
+
+_all_viewers := {member.email | some member in input.clay.members; member.role == "viewer"}
 
 _strangers(workbook) := {$"{name}, whom the workspace does not list" |
 	some name in workbook.collaborators
-	not name in {member.email | some member in input.clay.members}
-	not name in {group.name | some group in input.clay.groups}
+	not name in _listed
 }
+
+_listed := {member.email | some member in input.clay.members} | {group.name | some group in input.clay.groups}

@@ -34,9 +34,7 @@ import data.lib.text
 findings contains finding if {
 	some rule in input.salesforce.sharing_rules
 	users := text.series(sort({user.username |
-		some user in input.salesforce.users
-		user.username in input.salesforce.integration_users
-		scope := salesforce.approved(user.username).record_scope
+		some [user, scope] in _scopes
 		scope.object == rule.object
 		lower(scope.sharing_rule) != lower(rule.name)
 		some principal in rule.shared_to
@@ -47,6 +45,13 @@ findings contains finding if {
 		"subject": {"kind": "salesforce.sharing_rule", "id": $"{rule.object}.{rule.name}"},
 		"message": $"{rule.name} gives {rule.access} on {rule.object} to {users} beside the rule of its record scope",
 	}
+}
+
+# Every integration user that has a record scope, with it.
+_scopes contains [user, scope] if {
+	some user in input.salesforce.users
+	user.username in input.salesforce.integration_users
+	scope := salesforce.approved(user.username).record_scope
 }
 
 _reaches(principal, _) if principal.kind == "allInternalUsers"
