@@ -20,9 +20,10 @@ type Audience struct {
 // assignment would open it.
 func Reach(o *Org, t Target, takenAt time.Time) Audience {
 	all := Audience{Target: t, Users: []Explanation{}, Unknown: []Explanation{}, Unused: []Hop{}}
-	used := map[string]bool{}
+	o = bearingOn(o, t)
+	used, index := map[string]bool{}, newIndex(o)
 	for _, user := range o.Users {
-		e := NewExplainer(o, user.Username, takenAt).Explain(t)
+		e := index.explainer(user.Username, takenAt).Explain(t)
 		if len(e.Access)+len(e.Potential) > 0 {
 			all.Users = append(all.Users, e)
 		} else if len(e.Gaps) > 0 {
@@ -51,6 +52,33 @@ func Reach(o *Org, t Target, takenAt time.Time) Audience {
 	slices.SortFunc(all.Users, byUser)
 	slices.SortFunc(all.Unknown, byUser)
 	return all
+}
+
+// bearingOn is the org with nothing in its sets but what bears on the target, so that the roads of
+// many users are walked at the price of what they lead to.
+func bearingOn(o *Org, t Target) *Org {
+	object, field, _ := strings.Cut(t.Name, ".")
+	out := *o
+	out.PermissionSets = slices.Clone(o.PermissionSets)
+	for i := range out.PermissionSets {
+		set := &out.PermissionSets[i]
+		objects, fields, setup := set.Objects, set.Fields, set.Setup
+		set.Objects, set.Fields, set.Setup = nil, nil, nil
+		switch t.Kind {
+		case "setup":
+			set.Setup = setup
+		case "field":
+			if access := fields[object][field]; access != "" {
+				set.Fields = map[string]map[string]string{object: {field: access}}
+			}
+			fallthrough
+		case "object":
+			if flags := objects[object]; len(flags) > 0 {
+				set.Objects = map[string][]string{object: flags}
+			}
+		}
+	}
+	return &out
 }
 
 func byUser(a, b Explanation) int { return strings.Compare(a.User, b.User) }

@@ -135,9 +135,9 @@ func accessReasons(o *Org, p *project, notes map[string][]note, understated []st
 		}
 	}
 	reasons = append(reasons, understated...)
-	used := map[string]bool{}
+	used, index := map[string]bool{}, newIndex(o)
 	for _, user := range o.IntegrationUsers {
-		for _, road := range Roads(o, user, takenAt) {
+		for _, road := range index.roads(user, takenAt) {
 			used[road.Name], used[road.Group] = true, true
 			for _, muting := range road.Mutes {
 				used[muting.Name] = true

@@ -57,11 +57,10 @@ type Change struct {
 
 // Explainer answers for one user of an org at one moment.
 type Explainer struct {
-	user    User
-	roads   []openRoad
-	objects map[string]*Object
-	groups  map[string]*Group
-	gaps    []string
+	user  User
+	org   *index
+	roads []openRoad
+	gaps  []string
 }
 
 // openRoad is a road with what it gives, and would give if nothing were muted.
@@ -73,17 +72,16 @@ type openRoad struct {
 // NewExplainer walks the roads of a user. Each is opened alone, by the walk that Effective takes,
 // so that the two cannot disagree on what a road gives.
 func NewExplainer(o *Org, username string, takenAt time.Time) *Explainer {
-	x := &Explainer{user: User{Username: strings.ToLower(username)}, objects: map[string]*Object{}, groups: map[string]*Group{}}
-	if i := slices.IndexFunc(o.Users, func(u User) bool { return u.Username == x.user.Username }); i >= 0 {
-		x.user = o.Users[i]
+	return newIndex(o).explainer(username, takenAt)
+}
+
+// explainer is NewExplainer for who asks of many users.
+func (o *index) explainer(username string, takenAt time.Time) *Explainer {
+	x := &Explainer{user: User{Username: strings.ToLower(username)}, org: o}
+	if known := o.users[x.user.Username]; known != nil {
+		x.user = *known
 	}
-	for i := range o.Objects {
-		x.objects[o.Objects[i].Name] = &o.Objects[i]
-	}
-	for i := range o.Groups {
-		x.groups[o.Groups[i].Name] = &o.Groups[i]
-	}
-	for _, road := range Roads(o, username, takenAt) {
+	for _, road := range o.roads(username, takenAt) {
 		if road.Gap != "" && road.Ignored == "" {
 			x.gaps = append(x.gaps, road.Gap)
 		}
@@ -168,7 +166,7 @@ func (x *Explainer) vias(l *ledger, t Target, road Road) []Via {
 				found = append(found, row.Via...)
 			}
 		}
-		for _, always := range alwaysFields(object, x.objects[object]) {
+		for _, always := range alwaysFields(object, x.org.objects[object]) {
 			if always.name != field || object == "*" {
 				continue
 			}

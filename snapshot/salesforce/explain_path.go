@@ -41,7 +41,7 @@ func (x *Explainer) hops(road Road, muting []Hop, grant Hop) []Hop {
 	}
 	if road.Group != "" {
 		hop := Hop{Kind: "permission_set_group", Name: road.Group}
-		if group := x.groups[road.Group]; group != nil {
+		if group := x.org.groups[strings.ToLower(road.Group)]; group != nil {
 			hop.Location = group.Location
 		}
 		hops = append(hops, hop)

@@ -233,6 +233,9 @@ func TestExplainAgreesOnRandomOrgs(t *testing.T) {
 			for _, p := range e.Paths {
 				states[p.State] = true
 			}
+			if seed%10 == 0 {
+				agreeWithReach(t, o, e)
+			}
 			if target.Kind != "field" {
 				if want := potentialOf(access, target, e.Granted); !slices.Equal(want, e.Potential) {
 					t.Errorf("seed %d, %s: potential is %v, the explanation says %v", seed, target.Name, want, e.Potential)
@@ -242,6 +245,23 @@ func TestExplainAgreesOnRandomOrgs(t *testing.T) {
 	}
 	if len(states) != 4 {
 		t.Errorf("only paths of the states %v came up", states)
+	}
+}
+
+// agreeWithReach holds an explanation to what is said of the user among all.
+func agreeWithReach(t *testing.T, o *salesforce.Org, e salesforce.Explanation) {
+	t.Helper()
+	all := salesforce.Reach(o, e.Target, takenAt)
+	said := append(all.Users, all.Unknown...)
+	i := slices.IndexFunc(said, func(of salesforce.Explanation) bool { return of.User == e.User })
+	if i < 0 {
+		if len(e.Access)+len(e.Potential)+len(e.Gaps) > 0 {
+			t.Errorf("%s, %s: not among those who reach it", e.User, e.Target.Name)
+		}
+		return
+	}
+	if diff := cmp.Diff(e, said[i]); diff != "" {
+		t.Errorf("%s, %s: among all it says otherwise: %s", e.User, e.Target.Name, diff)
 	}
 }
 

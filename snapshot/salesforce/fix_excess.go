@@ -111,7 +111,7 @@ func (f *fixer) findOthers() {
 		if own || user.Active != nil && !*user.Active {
 			continue
 		}
-		for _, road := range Roads(f.org, user.Username, f.options.TakenAt) {
+		for _, road := range f.index.roads(user.Username, f.options.TakenAt) {
 			if name := quoted(user.Username); road.Set != nil && road.Ignored == "" && !slices.Contains(f.others[road.Set], name) {
 				f.others[road.Set] = append(f.others[road.Set], name)
 			}

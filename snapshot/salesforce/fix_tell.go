@@ -29,7 +29,7 @@ func (f *fixer) roads(user string) []Road {
 		f.known = map[string][]Road{}
 	}
 	if f.known[user] == nil {
-		f.known[user] = Roads(f.org, user, f.options.TakenAt)
+		f.known[user] = f.index.roads(user, f.options.TakenAt)
 	}
 	return f.known[user]
 }

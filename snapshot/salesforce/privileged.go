@@ -32,14 +32,14 @@ func PrivilegedPermissions() []string {
 // a session activation gives counts: people activate it when they like. It walks the roads
 // itself, since Effective would gather every field of every user of the org.
 func PrivilegedUsers(o *Org, takenAt time.Time) []Privileged {
-	list := []Privileged{}
+	list, index := []Privileged{}, newIndex(o)
 	for _, user := range o.Users {
 		if slices.Contains(o.IntegrationUsers, user.Username) || user.Active != nil && !*user.Active {
 			continue
 		}
 		var gaps []string
 		held := map[string][]Via{}
-		for _, road := range Roads(o, user.Username, takenAt) {
+		for _, road := range index.roads(user.Username, takenAt) {
 			if road.Ignored != "" {
 				continue
 			}

@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -27,29 +28,25 @@ type Road struct {
 // Roads returns every road to the user at takenAt: the profile, then the assignments in the
 // order of the org. A user whom the org does not have has none but the gap that says so.
 func Roads(o *Org, username string, takenAt time.Time) []Road {
+	return newIndex(o).roads(username, takenAt)
+}
+
+// roads is Roads for who asks of many users.
+func (x *index) roads(username string, takenAt time.Time) []Road {
 	username = strings.ToLower(username)
-	index := newIndex(o)
-	i := slices.IndexFunc(o.Users, func(u User) bool { return u.Username == username })
-	if i < 0 {
-		known := make([]string, 0, len(o.Users))
-		for _, u := range o.Users {
-			known = append(known, u.Username)
-		}
-		return []Road{{Gap: username + " is not among the known users" + nearest(username, known)}}
+	user := x.users[username]
+	if user == nil {
+		return []Road{{Gap: username + " is not among the known users" + nearest(username, slices.Sorted(maps.Keys(x.users)))}}
 	}
-	roads := []Road{index.profile(o.Users[i])}
+	roads := []Road{x.profile(*user)}
 	for _, fact := range []string{"permission_sets", "permission_set_groups"} {
-		if slices.Contains(o.Users[i].Unrecorded, fact) {
+		if slices.Contains(user.Unrecorded, fact) {
 			roads = append(roads, Road{Gap: "nobody recorded the " + fact + " of " + username})
 		}
 	}
-	for i := range o.Assignments {
-		a := &o.Assignments[i]
-		if a.User != username {
-			continue
-		}
+	for _, a := range x.assigned[username] {
 		ignored := ignored(a, takenAt)
-		for _, road := range index.assignment(a) {
+		for _, road := range x.assignment(a) {
 			road.Assignment, road.Ignored = a, ignored
 			roads = append(roads, road)
 		}
@@ -78,15 +75,34 @@ func ignored(a *Assignment, takenAt time.Time) string {
 	return ""
 }
 
-// index finds the containers of an org by kind and name, ignoring case as Salesforce does.
+// index finds the containers of an org by kind and name, ignoring case as Salesforce does, and
+// what its users have.
 type index struct {
-	sets   map[string]*PermissionSet // kind, name
-	groups map[string]*Group
-	names  map[string][]string // kind -> names, for suggestions; "" for groups
+	sets     map[string]*PermissionSet // kind, name
+	groups   map[string]*Group
+	names    map[string][]string // kind -> names, for suggestions; "" for groups
+	users    map[string]*User
+	assigned map[string][]*Assignment // by user, in the order of the org
+	objects  map[string]*Object
 }
 
 func newIndex(o *Org) *index {
-	x := &index{sets: map[string]*PermissionSet{}, groups: map[string]*Group{}, names: map[string][]string{}}
+	x := &index{
+		sets: map[string]*PermissionSet{}, groups: map[string]*Group{}, names: map[string][]string{},
+		users: map[string]*User{}, assigned: map[string][]*Assignment{}, objects: map[string]*Object{},
+	}
+	for i := range o.Users {
+		if u := &o.Users[i]; x.users[u.Username] == nil {
+			x.users[u.Username] = u
+		}
+	}
+	for i := range o.Assignments {
+		a := &o.Assignments[i]
+		x.assigned[a.User] = append(x.assigned[a.User], a)
+	}
+	for i := range o.Objects {
+		x.objects[o.Objects[i].Name] = &o.Objects[i]
+	}
 	for i := range o.PermissionSets {
 		set := &o.PermissionSets[i]
 		x.sets[set.Kind+" "+strings.ToLower(set.Name)] = set
