@@ -34,6 +34,9 @@ func visible(s string) string {
 
 // hidden is true for control, bidirectional, zero-width and other characters without a shape.
 func hidden(r rune) bool {
+	if r < unicode.MaxASCII { // nearly all text, and of the tables only the first has any of it
+		return r < ' '
+	}
 	return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp,
 		unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point, unicode.Noncharacter_Code_Point)
 }
