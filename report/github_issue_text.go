@@ -70,7 +70,7 @@ func issueBody(a *rego.Assessment, v *rego.Verdict, m marker) string {
 	d := &document{}
 	d.add("%s", m)
 	d.add("%s severity, %s in %s.", severityWord(v.Rule.Severity), plural(len(v.Findings), "open finding"), orDash(cells(a.Targets)))
-	if v.Gap {
+	if !v.Judged() {
 		d.add("> [!WARNING]\n> Judged on incomplete evidence, there may be more: %s", orDash(span(v.Reason)))
 	}
 	d.rule(v, a.Lifecycle != nil)

@@ -11,6 +11,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/leastwise/leastwise/rego"
 	"github.com/leastwise/leastwise/snapshot/evidence"
@@ -45,7 +46,8 @@ type page struct {
 	TakenAt  shown
 	Tool     shown
 	Sentence string
-	Unjudged string
+	Warning  string
+	Silence  string
 	NoRules  bool
 	Cards    []pageNumber
 	Chart    pageChart
@@ -54,6 +56,7 @@ type page struct {
 	Scope    []pagePair
 	Seen     []pageSection
 	Unseen   []pageSection
+	Unjudged []pageUnjudged
 	Filters  []string
 	Groups   []pageGroup
 
@@ -84,6 +87,13 @@ type pageSection struct {
 	Section, State, Reason, Source, At, By shown
 }
 
+type pageUnjudged struct {
+	How    string
+	Reason shown
+	Count  int
+	Rules  shown
+}
+
 // writeHTML writes one page that needs nothing else: no file, no network, no script to read it.
 func writeHTML(w io.Writer, a *rego.Assessment, _ Options) error {
 	t, err := template.New("page").Parse(pageHTML)
@@ -105,13 +115,10 @@ func newPage(a *rego.Assessment) *page {
 			sourceHash(pageCSS), sourceHash(pageJS)),
 		CSS: template.CSS(pageCSS), JS: template.JS(pageJS), //nolint:gosec // ours, embedded
 		TakenAt: showOrDash(string(a.TakenAt)), Tool: show(a.Tool.Name + " " + a.Tool.Version),
-		Sentence: t.sentence(), NoRules: len(a.Verdicts) == 0,
+		Sentence: t.sentence(), Warning: t.warning(), Silence: silence, NoRules: len(a.Verdicts) == 0,
 	}
 	for _, target := range a.Targets {
 		p.Targets = append(p.Targets, show(target))
-	}
-	if n := t.outcome[rego.Skipped] + t.outcome[rego.Errored]; n > 0 {
-		p.Unjudged = plural(n, "rule")
 	}
 	p.summary(a, t)
 	p.scope(a)
@@ -134,7 +141,10 @@ func (p *page) summary(a *rego.Assessment, t tally) {
 		p.Cards = append(p.Cards, pageNumber{"open " + string(s), string(s), t.severity[s]})
 	}
 	p.Cards = append(p.Cards, pageNumber{"waived", "", t.waived}, pageNumber{"rules passed", "ok", t.outcome[rego.Passed]},
-		pageNumber{"rules not evaluated", "unknown", t.outcome[rego.Skipped] + t.outcome[rego.Errored]})
+		pageNumber{"rules not evaluated", "unknown", t.unjudged})
+	if t.inPart > 0 {
+		p.Cards = append(p.Cards, pageNumber{"rules judged in part", "unknown", t.inPart})
+	}
 	if a.Lifecycle != nil {
 		n := lifeCounts(a)
 		p.Cards = append(p.Cards, pageNumber{"new since last time", "", n.fresh + n.changed}, pageNumber{"gone since last time", "ok", n.gone})
@@ -167,6 +177,9 @@ func (p *page) scope(a *rego.Assessment) {
 		} else {
 			p.Unseen = append(p.Unseen, s)
 		}
+	}
+	for _, g := range a.Unjudged() {
+		p.Unjudged = append(p.Unjudged, pageUnjudged{unjudgedName(g.Outcome), showOrDash(g.Reason), len(g.Rules), show(strings.Join(g.Rules, ", "))})
 	}
 }
 

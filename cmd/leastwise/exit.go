@@ -15,7 +15,7 @@ const (
 	statusOK          status = 0   // Nothing at or above --fail-on was found.
 	statusFindings    status = 1   // Something at or above --fail-on was found.
 	statusError       status = 2   // The command line, the configuration, an input or a rule is wrong; nothing was written.
-	statusIncomplete  status = 3   // Nothing was found, but some rule lacked the evidence to say so.
+	statusIncomplete  status = 3   // Nothing at or above --fail-on was found, but some rule lacked evidence, or part of it.
 	statusInterrupted status = 130 // Ctrl-C stopped the run; nothing was written.
 	statusTerminated  status = 143 // SIGTERM stopped the run; nothing was written.
 )

@@ -80,7 +80,7 @@ Exit status:
   0  nothing at or above --fail-on was found
   1  findings
   2  the command line, the configuration, an input or a rule is wrong; nothing was written
-  3  evidence is incomplete: some rule could not be judged`,
+  3  evidence is incomplete: some rule could not be judged, or only in part`,
 		Example: `  leastwise init                                          # a starting point to edit
   leastwise scan                                          # collect, judge, report
   leastwise scan --report sarif=results.sarif --report markdown=report.md

@@ -56,8 +56,8 @@ Exit status:
   0  nothing at or above --fail-on was found
   1  findings
   2  the command line, the configuration, an input or a rule is wrong
-  3  nothing was found, but some rule could not be judged for lack of evidence; --allow-incomplete
-     turns it into 0`,
+  3  nothing at or above --fail-on was found, but some rule could not be judged, or only in part,
+     for lack of evidence; --allow-incomplete turns it into 0`,
 		Example: `  leastwise scan
   leastwise scan --report sarif=results.sarif --report markdown=report.md
   leastwise scan --format markdown -o report.md --fail-on high
