@@ -44,7 +44,7 @@ func runCheck(ctx context.Context, s streams, name string) error {
 	for _, p := range problems {
 		b.WriteString(plain(p) + "\n")
 	}
-	if err := writeAll(ctx, s, []byte(b.String()), nil); err != nil {
+	if err := writeAll(ctx, s, nil, []byte(b.String()), nil); err != nil {
 		return err
 	}
 	s.say("%s: %s", name, count(len(problems), "problem"))

@@ -112,7 +112,7 @@ func runGenerateSalesforce(ctx context.Context, s streams, o generateOptions) er
 		for _, f := range out.Files {
 			fmt.Fprintln(&list, plain(f.Path))
 		}
-		err = writeAll(ctx, s, []byte(list.String()), nil)
+		err = writeAll(ctx, s, nil, []byte(list.String()), nil)
 	} else {
 		err = writeTree(ctx, s, o.dir, out.Files, o.force)
 	}
@@ -178,7 +178,7 @@ func writeTree(ctx context.Context, s streams, dir string, tree []salesforce.Gen
 		case err != nil && !errors.Is(err, fs.ErrNotExist):
 			return inputError(target, err)
 		}
-		files = append(files, file{path: target, data: f.Data, mode: 0o644})
+		files = append(files, file{path: target, data: f.Data})
 		folders[path.Dir(filepath.ToSlash(target))] = true
 	}
 	var made []string
@@ -192,7 +192,7 @@ func writeTree(ctx context.Context, s streams, dir string, tree []salesforce.Gen
 			return err
 		}
 	}
-	return writeAll(ctx, s, nil, files)
+	return writeAll(ctx, s, nil, nil, files)
 }
 
 // makeFolders makes a folder with its parents, and remembers those it made, parents first.

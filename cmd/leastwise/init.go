@@ -69,12 +69,12 @@ func runInit(ctx context.Context, s streams, o initOptions) error {
 		case err != nil && !errors.Is(err, fs.ErrNotExist):
 			return inputError(path, err)
 		}
-		files = append(files, file{path: path, data: data, mode: 0o644})
+		files = append(files, file{path: path, data: data})
 	}
 	if err := os.MkdirAll(o.dir, 0o755); err != nil {
 		return inputError(o.dir, err)
 	}
-	if err := writeAll(ctx, s, nil, files); err != nil {
+	if err := writeAll(ctx, s, nil, nil, files); err != nil {
 		return err
 	}
 	for _, note := range found.notes {

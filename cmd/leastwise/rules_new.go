@@ -56,9 +56,9 @@ func runRulesNew(ctx context.Context, s streams, o rulesNewOptions) error {
 	}
 	var files []file
 	for _, path := range slices.Sorted(maps.Keys(texts)) {
-		files = append(files, file{path: filepath.Join(o.dir, filepath.FromSlash(path)), data: []byte(texts[path]), mode: 0o644})
+		files = append(files, file{path: filepath.Join(o.dir, filepath.FromSlash(path)), data: []byte(texts[path])})
 	}
-	if err := writeAll(ctx, s, nil, files); err != nil {
+	if err := writeAll(ctx, s, nil, nil, files); err != nil {
 		return err
 	}
 	for _, f := range files {

@@ -138,7 +138,7 @@ func runVerify(ctx context.Context, s streams, o verifyOptions) error {
 			return err
 		}
 	}
-	if err := writeAll(ctx, s, []byte(out.text.String()), nil); err != nil {
+	if err := writeAll(ctx, s, nil, []byte(out.text.String()), nil); err != nil {
 		return err
 	}
 	s.say("%s, %d changed", count(out.done, "check"), out.changed)
