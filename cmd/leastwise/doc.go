@@ -2,7 +2,7 @@
 // that are not what a company approved.
 //
 // It promises that stdout holds the product alone and stderr the talk; that a run which ends
-// with status 2 wrote nothing; that an output file is either whole or as it was before; and
+// with status 2, but for publish, wrote nothing; that an output file is either whole or as it was before; and
 // that a configuration is either read in full or refused with file, line and what to do. It
 // refuses secrets written into leastwise.yaml, and never lets text that it did not write
 // reach a terminal or a workflow log unescaped.

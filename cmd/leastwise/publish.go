@@ -51,7 +51,8 @@ Outside CI (where CI is not true) it only says what it would do; --dry-run=false
 
 Exit status:
   0  published
-  2  the command line or an input is wrong, or GitHub refused something
+  2  the command line or an input is wrong, or GitHub refused something; what was published before
+     that stays
   3  published, but not the alerts of a target whose evidence is incomplete`,
 		Example: `  leastwise publish assessment.json --sarif --issues rule --summary
   leastwise publish assessment.json -c gtm/leastwise.yaml --sarif --category acme-emea
@@ -110,12 +111,15 @@ func runPublish(ctx context.Context, s streams, o publishOptions) error {
 			return err
 		}
 	}
-	if err := publishHere(s, o, a, options); err != nil || !there {
-		return err
+	if err = publishHere(s, o, a, options); err == nil && there {
+		ctx, cancel := context.WithTimeout(ctx, publishTimeout)
+		defer cancel()
+		err = publishThere(ctx, s, o, a, options, hub)
 	}
-	ctx, cancel := context.WithTimeout(ctx, publishTimeout)
-	defer cancel()
-	return publishThere(ctx, s, o, a, options, hub)
+	if err != nil && !o.dryRun {
+		return &underwayError{err}
+	}
+	return err
 }
 
 func connect(o publishOptions) (*report.GitHub, error) {
