@@ -35,7 +35,7 @@ func runCheck(ctx context.Context, s streams, name string) error {
 		_, err := os.Stat(filepath.Join(root, filepath.FromSlash(path)))
 		return err == nil
 	}
-	problems := report.Check(data, report.CheckOptions{Exists: exists})
+	problems := report.Check(data, report.CheckOptions{Exists: exists, Whole: true})
 	if len(problems) == 0 {
 		s.say("%s: code scanning would take it", name)
 		return nil

@@ -79,7 +79,7 @@ are not merged: each scan uploads its own SARIF.`,
 	}
 	out.register(cmd)
 	o.extra.register(cmd)
-	cmd.Flags().StringVar(&check, "check", "", "check a SARIF `FILE` for what code scanning would refuse, and render nothing")
+	cmd.Flags().StringVar(&check, "check", "", "check a SARIF `FILE` for what code scanning would refuse of it as it stands, and render nothing")
 	cmd.Flags().StringVarP(&o.config, "config", "c", "", "configuration the assessment was made with (default ./"+configName+")")
 	cmd.Flags().BoolVar(&o.merge, "merge", false, "one report of several assessments, each FILE or DIR=FILE")
 	return cmd
