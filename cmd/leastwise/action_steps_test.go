@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"gopkg.in/yaml.v3"
 )
 
 // runStep runs the text of a step of action.yml as a runner does, and returns how it ended, what it
@@ -85,5 +87,92 @@ func TestActionTakesFormatsOverSeveralLines(t *testing.T) {
 		if got := strings.Join(asked, " "); status != 0 || got != "sarif markdown html" {
 			t.Errorf("%q asks for %q and ends with %d: %s", formats, got, status, said)
 		}
+	}
+}
+
+// TestExampleProposesASnapshotOnlyWhereSomethingHasChanged runs the step of the example that
+// compares a new snapshot with the one of the repository.
+func TestExampleProposesASnapshotOnlyWhereSomethingHasChanged(t *testing.T) {
+	t.Parallel()
+	shell := bash(t)
+	for _, tool := range []string{"git", "jq", "gunzip"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skipf("%s is not installed: the step is not run", tool)
+		}
+	}
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile("../../examples/workflows/snapshot-by-pull-request.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var workflow struct {
+		Jobs struct {
+			Snapshot struct {
+				Steps []struct{ ID, Run string }
+			}
+		}
+	}
+	if err := yaml.Unmarshal(data, &workflow); err != nil {
+		t.Fatal(err)
+	}
+	step := ""
+	for _, s := range workflow.Jobs.Snapshot.Steps {
+		if s.ID == "compare" {
+			step = s.Run
+		}
+	}
+	const inventory = "workspace: {id: acme}\nmembers:\n  - {email: member@acme.example, role: editor}\n"
+	for name, tt := range map[string]struct {
+		kept, inventory string // "" where no snapshot is kept
+		want            string
+	}{
+		"the first":     {"", inventory, "changed=true\n"},
+		"a week later":  {inventory, inventory, ""},
+		"with a change": {inventory, strings.Replace(inventory, "editor", "admin", 1), "changed=true\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			run := func(program string, args ...string) {
+				t.Helper()
+				cmd := exec.CommandContext(t.Context(), program, args...)
+				cmd.Dir = dir
+				if program == exe {
+					cmd.Args[0] = "leastwise"
+				}
+				if out, err := cmd.CombinedOutput(); err != nil {
+					t.Fatalf("%s %v: %v\n%s", program, args, err, out)
+				}
+			}
+			write := func(name, text string) {
+				t.Helper()
+				if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			write(configName, "version: 1\nsources:\n  clay: {workspace: acme, inventory: clay.yaml}\n")
+			run("git", "init", "-q", ".")
+			if tt.kept != "" {
+				write("clay.yaml", tt.kept)
+				run(exe, "snapshot", "--taken-at", "2026-11-02", "-o", "snapshot.json")
+				run("git", "add", "snapshot.json")
+			}
+			write("clay.yaml", tt.inventory)
+			run(exe, "snapshot", "--taken-at", "2026-11-09", "-o", "taken.json.gz")
+			write("output", "")
+			if err := os.Symlink(exe, filepath.Join(dir, "leastwise")); err != nil {
+				t.Skipf("no links here: %v", err)
+			}
+			cmd := exec.CommandContext(t.Context(), shell, "-e", "-c", step)
+			cmd.Dir = dir
+			cmd.Env = append(os.Environ(), "LEASTWISE="+filepath.Join(dir, "leastwise"), "SNAPSHOT=taken.json.gz", "GITHUB_OUTPUT=output")
+			out, err := cmd.CombinedOutput()
+			if got := read(t, filepath.Join(dir, "output")); err != nil || got != tt.want {
+				t.Errorf("%v, %q, want %q\n%s", err, got, tt.want, out)
+			}
+		})
 	}
 }
