@@ -55,6 +55,7 @@ type page struct {
 	Outcomes []pageNumber
 	Scope    []pagePair
 	Seen     []pageSection
+	Merged   []pageMerged
 	Unseen   []pageSection
 	Unjudged []pageUnjudged
 	Filters  []string
@@ -66,6 +67,8 @@ type page struct {
 	Frameworks []pageFramework
 	Waivers    []pageWaiver
 	Rules      []pageRule
+	Commands   []string
+	Reproduce  string
 }
 
 type pageNumber struct {
@@ -86,6 +89,8 @@ type pagePair struct {
 type pageSection struct {
 	Section, State, Reason, Source, At, By shown
 }
+
+type pageMerged struct{ Targets, At, Snapshot, Policy shown }
 
 type pageUnjudged struct {
 	How    string
@@ -128,6 +133,7 @@ func newPage(a *rego.Assessment) *page {
 	p.Clay = clayPage(a)
 	p.controls(a)
 	p.verdicts(a)
+	p.Commands, p.Reproduce = reproduction(a, "html -o report.html")
 	return p
 }
 
@@ -167,7 +173,7 @@ func (p *page) summary(a *rego.Assessment, t tally) {
 func (p *page) scope(a *rego.Assessment) {
 	p.Scope = []pagePair{
 		{"State as of", showOrDash(string(a.TakenAt))}, {"Period observed", showOrDash(period(a))}, {"Tool", show(a.Tool.Name + " " + a.Tool.Version)},
-		{"Snapshot digest", showOrDash(a.Digests.Snapshot)}, {"Policy digest", showOrDash(a.Digests.Policy)}, {"Rules digest", showOrDash(a.Digests.Rules)},
+		{"Snapshot digest", showOrDash(digestOf(a, a.Digests.Snapshot))}, {"Policy digest", showOrDash(digestOf(a, a.Digests.Policy))}, {"Rules digest", showOrDash(a.Digests.Rules)},
 	}
 	for _, section := range slices.Sorted(maps.Keys(a.Coverage)) {
 		c := a.Coverage[section]
@@ -177,6 +183,9 @@ func (p *page) scope(a *rego.Assessment) {
 		} else {
 			p.Unseen = append(p.Unseen, s)
 		}
+	}
+	for _, s := range a.Merged {
+		p.Merged = append(p.Merged, pageMerged{showOrDash(strings.Join(s.Targets, ", ")), showOrDash(string(s.TakenAt)), showOrDash(s.Digests.Snapshot), showOrDash(s.Digests.Policy)})
 	}
 	for _, g := range a.Unjudged() {
 		p.Unjudged = append(p.Unjudged, pageUnjudged{unjudgedName(g.Outcome), showOrDash(g.Reason), len(g.Rules), show(strings.Join(g.Rules, ", "))})

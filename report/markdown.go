@@ -42,9 +42,16 @@ func (d *document) scope(a *rego.Assessment) {
 	d.row("State as of", orDash(cell(string(a.TakenAt))))
 	d.row("Period", orDash(cell(period(a))))
 	d.row("Tool", cell(a.Tool.Name)+" "+cell(a.Tool.Version))
-	d.row("Snapshot digest", orDash(cell(a.Digests.Snapshot)))
-	d.row("Policy digest", orDash(cell(a.Digests.Policy)))
+	d.row("Snapshot digest", orDash(cell(digestOf(a, a.Digests.Snapshot))))
+	d.row("Policy digest", orDash(cell(digestOf(a, a.Digests.Policy))))
 	d.row("Rules digest", orDash(cell(a.Digests.Rules)))
+	if len(a.Merged) > 0 {
+		d.add("### Assessments merged here")
+		d.table("Targets", "State as of", "Snapshot digest", "Policy digest")
+		for _, s := range a.Merged {
+			d.row(orDash(cells(s.Targets)), orDash(cell(string(s.TakenAt))), orDash(cell(s.Digests.Snapshot)), orDash(cell(s.Digests.Policy)))
+		}
+	}
 	d.add("This report records what the rules found in that state. It is evidence for a review, not an attestation.")
 }
 

@@ -169,9 +169,9 @@ func (d *document) rules(a *rego.Assessment) {
 // reproduce says how a reader gets the same bytes, and how to tell that they are.
 func (d *document) reproduce(a *rego.Assessment) {
 	d.add("## How to reproduce")
-	d.add("```sh\nleastwise scan snapshot.json -c leastwise.yaml --format markdown\nleastwise report assessment.json --format markdown\n```")
-	d.add("The snapshot is the file whose digest stands under Scope; the policy digest covers policy, settings and waivers of the configuration, the rules digest every rule source. With all three equal, the rules give these verdicts again: they read no clock but the snapshot's (%s) and nothing outside it.",
-		orDash(span(string(a.TakenAt))))
+	commands, words := reproduction(a, "markdown")
+	d.add("```sh\n%s\n```", strings.Join(commands, "\n"))
+	d.add("%s", words)
 }
 
 // where is a location in a cell.

@@ -53,7 +53,7 @@ func TestEveryFormatNamesARuleThatWasJudgedInPartAndWhy(t *testing.T) {
 func TestWarningSaysHowManyRulesWereNotJudgedInFull(t *testing.T) {
 	t.Parallel()
 	for want, tt := range map[string]tally{
-		"": {},
+		"":                                       {},
 		"1 rule without a verdict":               {unjudged: 1},
 		"2 rules judged on part of the evidence": {inPart: 2},
 		"4 rules without a verdict, 20 more judged on part of the evidence": {unjudged: 4, inPart: 20},
