@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"syscall"
 
 	"gopkg.in/yaml.v3"
@@ -120,14 +119,15 @@ func (c *config) dir() string {
 }
 
 // place turns the file that an error of an input names, relative to the directory of the
-// configuration, into the path as seen from where the user stands.
+// configuration, into the path as seen from where the user stands. It is called once, where the
+// error enters this package: a path does not tell whether it was placed.
 func (c *config) place(err error) error {
 	var input *evidence.Error
 	if !errors.As(err, &input) || filepath.IsAbs(input.File) || input.File == "" {
 		return err
 	}
 	dir := c.dir()
-	if dir == "." || strings.HasPrefix(input.File, filepath.ToSlash(dir)+"/") {
+	if dir == "." {
 		return input
 	}
 	placed := *input
