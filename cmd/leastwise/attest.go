@@ -103,13 +103,13 @@ func runAttest(ctx context.Context, s streams, o attestOptions) error {
 func readInput(name string) ([]byte, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, inputError(name, err)
+		return nil, evidence.FileError(name, err)
 	}
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, snapshot.MaxBytes+1))
 	switch {
 	case err != nil:
-		return nil, inputError(name, err)
+		return nil, evidence.FileError(name, err)
 	case len(data) > snapshot.MaxBytes:
 		return nil, fmt.Errorf("%s: is larger than %d bytes, the limit", name, snapshot.MaxBytes)
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/leastwise/leastwise/report"
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // runCheck prints what code scanning would refuse in a SARIF file, one problem a line, and ends
@@ -18,7 +19,7 @@ func runCheck(ctx context.Context, s streams, name string) error {
 	if name == "-" {
 		data, err = s.readIn(ctx)
 	} else if data, err = os.ReadFile(name); err != nil {
-		err = inputError(name, err)
+		err = evidence.FileError(name, err)
 	}
 	if err != nil {
 		return err

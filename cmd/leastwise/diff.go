@@ -175,7 +175,7 @@ func compareSnapshots(ctx context.Context, s streams, o diffOptions) (*snapshot.
 func isAssessment(name string) (is bool, err error) {
 	file, err := os.Open(name)
 	if err != nil {
-		return false, inputError(name, err)
+		return false, evidence.FileError(name, err)
 	}
 	defer file.Close()
 	if info, err := file.Stat(); err == nil && info.IsDir() {

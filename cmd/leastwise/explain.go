@@ -28,8 +28,8 @@ type explainOptions struct {
 	output     string
 }
 
-// fingerprint is the id of a finding.
-var fingerprint = regexp.MustCompile(`^[0-9a-f]{16}$`)
+// fingerprint is the id of a finding, in SARIF with a number behind it.
+var fingerprint = regexp.MustCompile(`^([0-9a-f]{16})(:1)?$`)
 
 func newExplainCmd(s streams) *cobra.Command {
 	var o explainOptions
@@ -44,7 +44,7 @@ with the reason: an assignment that expired, a session that is not activated, a 
 
 TARGET is an object, OBJECT.FIELD, a permission, or KIND:NAME for an Apex class and the like:
 permission:NAME, object:NAME and field:OBJECT.FIELD ask about a name that nothing knows.
-FINDING is the fingerprint of a finding, 16 digits of a JSON or SARIF report. With --who everyone
+FINDING is the fingerprint of a finding, as a JSON or SARIF report gives it. With --who everyone
 who reaches TARGET is listed.
 
 The answer comes from --snapshot, or from what leastwise.yaml names, which is collected first.`,
@@ -62,7 +62,7 @@ The answer comes from --snapshot, or from what leastwise.yaml names, which is co
 			case len(args) == 2:
 				o.user, o.target = args[0], args[1]
 			case len(args) == 1 && fingerprint.MatchString(args[0]):
-				o.finding = args[0]
+				o.finding = args[0][:16]
 			case len(args) == 1:
 				return usagef(cmd, "%q is no finding, whose id is 16 hexadecimal digits: an access is explained by leastwise explain USER TARGET, and --who TARGET lists users", args[0])
 			default:
@@ -221,6 +221,9 @@ func answerFinding(ctx context.Context, s streams, o explainOptions) (*report.Ex
 			x.Finding = &report.ExplainedFinding{Rule: a.Verdicts[i].Rule, Finding: f}
 			return x, a.Evidence, nil
 		}
+	}
+	if o.assessment == "" && a.Policy == nil {
+		return nil, nil, fmt.Errorf("no finding has the fingerprint %s, and no policy was read, so that rules which need one did not judge: name the configuration with --config", o.finding)
 	}
 	return nil, nil, fmt.Errorf("no finding has the fingerprint %s: it may be gone, or of another target", o.finding)
 }

@@ -65,7 +65,7 @@ func (f *extraFlags) read(ctx context.Context, s streams) error {
 	}
 	text, err := os.ReadFile(f.template)
 	if err != nil {
-		return inputError(f.template, err)
+		return evidence.FileError(f.template, err)
 	}
 	f.layout = &report.Template{Name: f.template, Text: string(text)}
 	return f.layout.Check()

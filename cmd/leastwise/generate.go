@@ -16,6 +16,7 @@ import (
 
 	"github.com/leastwise/leastwise/report"
 	"github.com/leastwise/leastwise/snapshot"
+	"github.com/leastwise/leastwise/snapshot/evidence"
 	"github.com/leastwise/leastwise/snapshot/salesforce"
 )
 
@@ -176,7 +177,7 @@ func writeTree(ctx context.Context, s streams, dir string, tree []salesforce.Gen
 		case err == nil && !force:
 			return fmt.Errorf("%s: is there already: nothing written; --force replaces it", target)
 		case err != nil && !errors.Is(err, fs.ErrNotExist):
-			return inputError(target, err)
+			return evidence.FileError(target, err)
 		}
 		files = append(files, file{path: target, data: f.Data})
 		folders[path.Dir(filepath.ToSlash(target))] = true
@@ -206,7 +207,7 @@ func makeFolders(folder string, made *[]string) error {
 		}
 	}
 	if err := os.Mkdir(folder, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
-		return inputError(folder, err)
+		return evidence.FileError(folder, err)
 	}
 	*made = append(*made, folder)
 	return nil

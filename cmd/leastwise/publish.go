@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"regexp"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/leastwise/leastwise/rego"
 	"github.com/leastwise/leastwise/report"
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 type publishOptions struct {
@@ -123,6 +125,9 @@ func runPublish(ctx context.Context, s streams, o publishOptions) error {
 }
 
 func connect(o publishOptions) (*report.GitHub, error) {
+	if o.repository == "" {
+		return nil, errors.New("no repository is named: set $GITHUB_REPOSITORY or --repository to owner/name")
+	}
 	token := os.Getenv("GITHUB_TOKEN")
 	if token == "" {
 		token = os.Getenv("GH_TOKEN")
@@ -169,7 +174,7 @@ func appendTo(s streams, dryRun bool, variable string, data []byte) error {
 	}
 	file, err := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
 	if err != nil {
-		return inputError(name, err)
+		return evidence.FileError(name, err)
 	}
 	_, err = file.Write(data)
 	if closeErr := file.Close(); err == nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leastwise/leastwise/rego"
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 type reportOptions struct {
@@ -153,7 +154,7 @@ func readAssessment(ctx context.Context, s streams, name string) (*rego.Assessme
 	}
 	file, err := os.Open(name)
 	if err != nil {
-		return nil, inputError(name, err)
+		return nil, evidence.FileError(name, err)
 	}
 	defer file.Close()
 	if info, err := file.Stat(); err == nil && info.IsDir() {
