@@ -22,6 +22,14 @@ type Assessment struct {
 	Policy   *Approved          `json:"policy,omitempty"`   // what was declared right, to show beside what is
 
 	Lifecycle *Lifecycle `json:"lifecycle,omitempty"` // see Compare; nil where nothing was compared
+	Merged    []Source   `json:"merged,omitempty"`    // what Merge laid side by side; empty for the assessment of one snapshot
+}
+
+// Source is one assessment of those that were merged.
+type Source struct {
+	Targets []string      `json:"targets"`
+	TakenAt evidence.Time `json:"taken_at"`
+	Digests Digests       `json:"digests"`
 }
 
 // Digests name what the assessment was made from: "sha256:<hex>", "" where there was none.

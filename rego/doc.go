@@ -76,7 +76,11 @@
 // characters, / among them, and ? any one; nothing else is special (path.Match would stop at
 // the / of t_1/c_2 and trip over brackets). A waiver holds through its expiry day in UTC. Of
 // several the first that still holds stands. One that names nothing is unused only if its rule
-// was judged.
+// was judged in full.
+//
+// Whether a rule was judged is one question (2026-11), Verdict.Judged: its silence means that
+// nothing is wrong. What became of a finding, whether a waiver is unused and whether an issue is
+// closed all go by it. In a merged assessment a reason alone is enough to answer no.
 //
 // Locations (2026-11): the line of the evidence; else of leastwise.yaml, the setting of the
 // rule, the policy it is about, the source it came from, or line 1. Where evidence came from an

@@ -79,10 +79,8 @@ func (a *Assessment) Compare(previous ...*Assessment) error {
 		life.Previous = append(life.Previous, p.past())
 		p.replay(known)
 	}
-	judged := map[string]bool{}
 	for i := range a.Verdicts {
 		v := &a.Verdicts[i]
-		judged[v.Rule.ID] = v.judged()
 		for j := range v.Findings {
 			f := &v.Findings[j]
 			was, there := known[f.Fingerprint]
@@ -96,6 +94,7 @@ func (a *Assessment) Compare(previous ...*Assessment) error {
 			}
 		}
 	}
+	judged := a.Judged()
 	for _, fingerprint := range sortedKeys(known) {
 		if was := known[fingerprint]; judged[was.Rule] {
 			life.Gone = append(life.Gone, was)
@@ -111,9 +110,6 @@ func (a *Assessment) Compare(previous ...*Assessment) error {
 	a.Lifecycle = life
 	return nil
 }
-
-// judged is true when the absence of a finding means that there is none.
-func (v *Verdict) judged() bool { return !v.Gap && (v.Outcome == Passed || v.Outcome == Failed) }
 
 // replay brings what is known up to the time of a.
 func (a *Assessment) replay(known map[string]PastFinding) {
@@ -131,7 +127,7 @@ func (a *Assessment) replay(known map[string]PastFinding) {
 			f.Status = ""
 			known[f.Fingerprint] = PastFinding{Rule: v.Rule.ID, Title: v.Rule.Title, Severity: v.Rule.Severity, Finding: f}
 		}
-		if !v.judged() {
+		if !v.Judged() {
 			continue
 		}
 		for fingerprint, was := range known {

@@ -57,6 +57,11 @@ func Merge(parts []Part) (*Assessment, error) {
 			m.TakenAt = p.TakenAt
 		}
 		m.Targets = append(m.Targets, p.Targets...)
+		if len(p.Merged) > 0 {
+			m.Merged = append(m.Merged, p.Merged...)
+		} else {
+			m.Merged = append(m.Merged, Source{Targets: append([]string{}, p.Targets...), TakenAt: p.TakenAt, Digests: p.Digests})
+		}
 		snapshots, policies = append(snapshots, p.Digests.Snapshot), append(policies, p.Digests.Policy)
 		if !slices.Contains(versions, p.Tool.Version) {
 			versions = append(versions, p.Tool.Version)

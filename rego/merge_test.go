@@ -93,6 +93,11 @@ func TestMergeStandsTargetsSideBySide(t *testing.T) {
 	diff(t, []string{"a", "b"}, m.Targets)
 	diff(t, evidence.Time("2026-11-02T09:00:00Z"), m.TakenAt)
 	diff(t, evidence.Coverage{State: evidence.Partial, Source: "cli, inventory", Reason: "b: page 2 is missing"}, m.Coverage["clay.members"])
+	diff(t, []Source{{[]string{"a"}, a.TakenAt, a.Digests}, {[]string{"b"}, b.TakenAt, b.Digests}}, m.Merged)
+	c := part("c", Verdict{Outcome: Passed})
+	if again, err := Merge([]Part{c, {Name: "m.json", Assessment: m}}); err != nil || len(again.Merged) != 3 {
+		t.Errorf("parts of a part: %v, %v", again, err)
+	}
 	diff(t, "orgs/a/leastwise.yaml", m.Waivers[0].Location.File)
 	diff(t, any(map[string]any{"a": 7, "b": 30}), m.Verdicts[0].Rule.Params["days"].Value)
 	diff(t, any(nil), m.Verdicts[0].Rule.Params["same"].Value)

@@ -39,7 +39,9 @@ func ReadAssessment(r io.Reader, name string) (*Assessment, error) {
 		return e
 	}
 	var head struct {
-		Version *int `json:"version"`
+		Version  *int            `json:"version"`
+		Verdicts json.RawMessage `json:"verdicts"`
+		Coverage json.RawMessage `json:"coverage"`
 	}
 	if err := json.Unmarshal(data, &head); err != nil {
 		var syntax *json.SyntaxError
@@ -57,6 +59,9 @@ func ReadAssessment(r io.Reader, name string) (*Assessment, error) {
 	}
 	if *head.Version != AssessmentVersion {
 		return nil, fail(0, "has version %d; this program reads version %d: make it again with `leastwise scan`", *head.Version, AssessmentVersion)
+	}
+	if head.Verdicts == nil && head.Coverage != nil {
+		return nil, fail(0, "is a snapshot, not an assessment: leastwise scan judges it")
 	}
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()

@@ -103,13 +103,10 @@ func waiverUses(waivers []Waiver, at time.Time) []WaiverUse {
 	return uses
 }
 
-// UnusedWaivers are those that name no finding of a rule that was judged. One whose rule was
-// skipped or broke is not among them: what it would have named is not known.
+// UnusedWaivers are those that name no finding of a rule that was judged. One whose rule was not
+// judged, or not in full, is not among them: what it would have named is not known.
 func (a *Assessment) UnusedWaivers() []WaiverUse {
-	judged := map[string]bool{}
-	for _, v := range a.Verdicts {
-		judged[v.Rule.ID] = v.Outcome == Passed || v.Outcome == Failed
-	}
+	judged := a.Judged()
 	var unused []WaiverUse
 	for _, w := range a.Waivers {
 		if w.Matched == 0 && judged[w.Rule] {

@@ -15,6 +15,9 @@ import (
 type CheckOptions struct {
 	// Exists says whether the repository holds a path, relative to its root; nil: not asked.
 	Exists func(path string) bool
+	// Whole says that the file is uploaded as it stands, where UploadSARIF leaves out the runs that
+	// were not successful.
+	Whole bool
 }
 
 // Limits of one upload to code scanning.

@@ -153,6 +153,9 @@ func (c *checker) invocations(at string, run map[string]any) {
 		if ok && !success && errors == 0 {
 			c.fail(at+".executionSuccessful", "is false, and no notification says why")
 		}
+		if ok && !success && c.o.Whole {
+			c.fail(at+".executionSuccessful", "is false, since not everything was seen: GitHub refuses the whole file; leastwise publish --sarif sends the other runs")
+		}
 	}
 	if left, ok := object(run["properties"])["resultsLeftOut"].(float64); ok && left > 0 && !cutNotice {
 		c.fail(at+".properties.resultsLeftOut", "is %v, and no notification says so", left)

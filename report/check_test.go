@@ -122,6 +122,27 @@ func TestCheckFindsEachMistake(t *testing.T) {
 	}
 }
 
+func TestCheckOfAWholeFileTellsARunThatWasNotSuccessful(t *testing.T) {
+	t.Parallel()
+	const refused = ".invocations[0].executionSuccessful: is false, since not everything was seen: GitHub refuses the whole file"
+	incomplete, complete := render(t, "sarif", sample(), Options{}), render(t, "sarif", empty(), Options{})
+	for name, tt := range map[string]struct {
+		data  []byte
+		whole bool
+		want  int
+	}{
+		"as it stands":         {incomplete, true, 2},
+		"without that run":     {incomplete, false, 0},
+		"a scan that saw all":  {complete, true, 0},
+		"the same, run by run": {complete, false, 0},
+	} {
+		problems := Check(tt.data, CheckOptions{Whole: tt.whole})
+		if len(problems) != tt.want || tt.want > 0 && !strings.Contains(problems[0], refused) {
+			t.Errorf("%s: %q", name, problems)
+		}
+	}
+}
+
 func TestCheckRefusesTooLargeAnUpload(t *testing.T) {
 	t.Parallel()
 	noise, source := make([]byte, 15<<20), rand.New(rand.NewPCG(1, 2))

@@ -8,7 +8,7 @@ import (
 )
 
 // writeCSV writes one line a finding, waived and gone ones too, the worst first, and one for each
-// rule that did not judge: a list of findings alone would read like a pass of the others. Every field is
+// rule that was not judged in full: a list of findings alone would read like a pass of the others. Every field is
 // quoted: programs that split at semicolons find no field of their own in a name.
 func writeCSV(w io.Writer, a *rego.Assessment, _ Options) error {
 	var b strings.Builder
@@ -54,8 +54,8 @@ func writeCSV(w io.Writer, a *rego.Assessment, _ Options) error {
 	}
 	for i := range a.Verdicts {
 		v := &a.Verdicts[i]
-		if v.Gap || v.Outcome != rego.Passed && v.Outcome != rego.Failed {
-			row(&v.Rule, &rego.Finding{Message: v.Reason}, "not evaluated")
+		if !v.Judged() {
+			row(&v.Rule, &rego.Finding{Message: v.Reason}, unjudgedName(v.Outcome))
 		}
 	}
 	_, err := io.WriteString(w, b.String())

@@ -29,6 +29,10 @@
 // run unsuccessful: its target has no run, so no alert can close, and a company without
 // Salesforce must be able to upload.
 //
+// What was not judged in full is one list in every format for people (2026-11): rules without a
+// verdict, and rules that failed on part of their evidence, of which there may be more to find. A
+// format that listed the former alone left nobody to see why a scan ended with status 3.
+//
 // Waived findings in SARIF (IncludeWaived) say so in their message and carry no suppressions:
 // GitHub ignores those (2026-11). sarif-full is for viewers that know SARIF: every result with
 // kind, suppressions and baselineState, and nothing cut. A rule that could not judge is of kind

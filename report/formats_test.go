@@ -48,7 +48,7 @@ func TestJUnitCountsWhatItHolds(t *testing.T) {
 		"Former employee is still a Clay workspace member: skipped: not evaluated: roster.people was not requested",
 		"clay.api_key crm-sync-prod: failed",
 		"clay.api_key legacy-1: skipped: waived by ciso@acme.com until 2027-01-31: Replaced in Q3",
-		"Clay API key is overdue for rotation: skipped: not evaluated: clay.api_keys is partial",
+		"Clay API key is overdue for rotation: skipped: judged in part: clay.api_keys is partial",
 		"House rule: error",
 		"salesforce.permission clay@acme.com/ViewAllData: failed",
 		"salesforce.permission clay@acme.com/ModifyAllData: failed",
@@ -75,7 +75,7 @@ func TestCSVHoldsEveryFindingAndWhatBecameOfIt(t *testing.T) {
 	want := []string{
 		"critical new 2026-11-01 clay@acme.com/ModifyAllData", "critical changed 2026-09-01 clay@acme.com/ViewAllData", "high still there 2026-09-01 crm-sync-prod",
 		"high waived 2026-09-01 legacy-1", "medium still there 2026-09-01 salesforce.logins", "medium gone 2026-10-01 Account", "critical not judged now 2026-10-01 eve@acme.com",
-		"critical not evaluated  ", "low not evaluated  ",
+		"critical not evaluated  ", "low broken rule  ",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s", strings.Join(got, "\n"))

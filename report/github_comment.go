@@ -75,24 +75,23 @@ func commentBody(a *rego.Assessment, mark string) string {
 	d.add("### Leastwise: %s", orDash(cells(a.Targets)))
 	t := count(a)
 	d.add("**%s.**", t.sentence())
-	if t.gaps > 0 {
-		d.add("> [!WARNING]\n> %s could not be judged in full. Where a rule was not evaluated, the absence of a finding says nothing.", plural(t.gaps, "rule"))
-	}
+	d.warning(t)
 	if all := entries(a, open); len(all) > 0 {
 		d.table("Severity", "What is wrong", "Where")
 		for _, e := range all {
 			d.row(severityWord(e.rule.Severity), cell(e.finding.Message)+inBaseline(e.finding), evidenceCell(e.finding))
 		}
 	}
+	d.unjudged(a)
 	return string(d.bytes(maxBody))
 }
 
 // WriteOutputs writes the numbers of an assessment as outputs of a workflow step: findings,
-// critical, high, medium, low, waived, not-evaluated.
+// critical, high, medium, low, waived, not-evaluated, judged-in-part.
 func WriteOutputs(w io.Writer, a *rego.Assessment) error {
 	t := count(a)
-	_, err := fmt.Fprintf(w, "findings=%d\ncritical=%d\nhigh=%d\nmedium=%d\nlow=%d\nwaived=%d\nnot-evaluated=%d\n", t.open,
+	_, err := fmt.Fprintf(w, "findings=%d\ncritical=%d\nhigh=%d\nmedium=%d\nlow=%d\nwaived=%d\nnot-evaluated=%d\njudged-in-part=%d\n", t.open,
 		t.severity[rego.Critical], t.severity[rego.High], t.severity[rego.Medium], t.severity[rego.Low], t.waived,
-		t.outcome[rego.Skipped]+t.outcome[rego.Errored])
+		t.unjudged, t.inPart)
 	return err
 }

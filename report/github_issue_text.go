@@ -47,6 +47,16 @@ func wantedIssues(a *rego.Assessment, mode, scope string) []wantedIssue {
 	return list
 }
 
+// targetsOf are the targets that findings are about, each once.
+func targetsOf(findings []rego.Finding) []string {
+	var targets []string
+	for _, f := range findings {
+		targets = append(targets, f.Target)
+	}
+	slices.Sort(targets)
+	return slices.Compact(targets)
+}
+
 // issueTitle shows names and lets none of them act: GitHub renders only code spans in a title
 // and links references in it.
 func issueTitle(s string) string {
@@ -69,8 +79,8 @@ func issueBody(a *rego.Assessment, v *rego.Verdict, m marker) string {
 	}
 	d := &document{}
 	d.add("%s", m)
-	d.add("%s severity, %s in %s.", severityWord(v.Rule.Severity), plural(len(v.Findings), "open finding"), orDash(cells(a.Targets)))
-	if v.Gap {
+	d.add("%s severity, %s in %s.", severityWord(v.Rule.Severity), plural(len(v.Findings), "open finding"), orDash(cells(targetsOf(v.Findings))))
+	if !v.Judged() {
 		d.add("> [!WARNING]\n> Judged on incomplete evidence, there may be more: %s", orDash(span(v.Reason)))
 	}
 	d.rule(v, a.Lifecycle != nil)

@@ -142,7 +142,7 @@ func writer(user *github.User, association string) bool {
 func settled(a *rego.Assessment) map[string]string {
 	rules := map[string]string{}
 	for _, v := range a.Verdicts {
-		if !v.Gap && (v.Outcome == rego.Passed || v.Outcome == rego.Failed) {
+		if v.Judged() {
 			rules[digest16(v.Rule.ID)] = day(a.TakenAt)
 		}
 	}

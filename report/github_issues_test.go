@@ -399,3 +399,19 @@ func TestBodiesOfManyFindingsFitGitHub(t *testing.T) {
 		t.Errorf("comment of %d characters does not say what it leaves out", n)
 	}
 }
+
+func TestIssueNamesTheTargetsOfItsFindingsAlone(t *testing.T) {
+	t.Parallel()
+	a := sample()
+	a.Targets = append(a.Targets, "salesforce/other")
+	a.Verdicts[4].Findings[1].Target = "salesforce/other"
+	a.Verdicts[2].Findings[1].Target = "clay/waived"
+	for _, w := range wantedIssues(a, IssuePerRule, "s") {
+		want := map[string]string{
+			keyTitle: "1 open finding in `clay/acme-gtm`.", permTitle: "2 open findings in `salesforce/acme`, `salesforce/other`.", "A section was not read": "1 open finding in `leastwise`.",
+		}[w.title]
+		if want == "" || !strings.Contains(w.body, want) {
+			t.Errorf("%s: %q is not in\n%s", w.title, want, w.body)
+		}
+	}
+}

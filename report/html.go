@@ -11,6 +11,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/leastwise/leastwise/rego"
 	"github.com/leastwise/leastwise/snapshot/evidence"
@@ -45,7 +46,8 @@ type page struct {
 	TakenAt  shown
 	Tool     shown
 	Sentence string
-	Unjudged string
+	Warning  string
+	Silence  string
 	NoRules  bool
 	Cards    []pageNumber
 	Chart    pageChart
@@ -53,7 +55,9 @@ type page struct {
 	Outcomes []pageNumber
 	Scope    []pagePair
 	Seen     []pageSection
+	Merged   []pageMerged
 	Unseen   []pageSection
+	Unjudged []pageUnjudged
 	Filters  []string
 	Groups   []pageGroup
 
@@ -63,6 +67,8 @@ type page struct {
 	Frameworks []pageFramework
 	Waivers    []pageWaiver
 	Rules      []pageRule
+	Commands   []string
+	Reproduce  string
 }
 
 type pageNumber struct {
@@ -82,6 +88,15 @@ type pagePair struct {
 
 type pageSection struct {
 	Section, State, Reason, Source, At, By shown
+}
+
+type pageMerged struct{ Targets, At, Snapshot, Policy shown }
+
+type pageUnjudged struct {
+	How    string
+	Reason shown
+	Count  int
+	Rules  shown
 }
 
 // writeHTML writes one page that needs nothing else: no file, no network, no script to read it.
@@ -105,13 +120,10 @@ func newPage(a *rego.Assessment) *page {
 			sourceHash(pageCSS), sourceHash(pageJS)),
 		CSS: template.CSS(pageCSS), JS: template.JS(pageJS), //nolint:gosec // ours, embedded
 		TakenAt: showOrDash(string(a.TakenAt)), Tool: show(a.Tool.Name + " " + a.Tool.Version),
-		Sentence: t.sentence(), NoRules: len(a.Verdicts) == 0,
+		Sentence: t.sentence(), Warning: t.warning(), Silence: silence, NoRules: len(a.Verdicts) == 0,
 	}
 	for _, target := range a.Targets {
 		p.Targets = append(p.Targets, show(target))
-	}
-	if n := t.outcome[rego.Skipped] + t.outcome[rego.Errored]; n > 0 {
-		p.Unjudged = plural(n, "rule")
 	}
 	p.summary(a, t)
 	p.scope(a)
@@ -121,6 +133,7 @@ func newPage(a *rego.Assessment) *page {
 	p.Clay = clayPage(a)
 	p.controls(a)
 	p.verdicts(a)
+	p.Commands, p.Reproduce = reproduction(a, "html -o report.html")
 	return p
 }
 
@@ -134,7 +147,10 @@ func (p *page) summary(a *rego.Assessment, t tally) {
 		p.Cards = append(p.Cards, pageNumber{"open " + string(s), string(s), t.severity[s]})
 	}
 	p.Cards = append(p.Cards, pageNumber{"waived", "", t.waived}, pageNumber{"rules passed", "ok", t.outcome[rego.Passed]},
-		pageNumber{"rules not evaluated", "unknown", t.outcome[rego.Skipped] + t.outcome[rego.Errored]})
+		pageNumber{"rules not evaluated", "unknown", t.unjudged})
+	if t.inPart > 0 {
+		p.Cards = append(p.Cards, pageNumber{"rules judged in part", "unknown", t.inPart})
+	}
 	if a.Lifecycle != nil {
 		n := lifeCounts(a)
 		p.Cards = append(p.Cards, pageNumber{"new since last time", "", n.fresh + n.changed}, pageNumber{"gone since last time", "ok", n.gone})
@@ -157,7 +173,7 @@ func (p *page) summary(a *rego.Assessment, t tally) {
 func (p *page) scope(a *rego.Assessment) {
 	p.Scope = []pagePair{
 		{"State as of", showOrDash(string(a.TakenAt))}, {"Period observed", showOrDash(period(a))}, {"Tool", show(a.Tool.Name + " " + a.Tool.Version)},
-		{"Snapshot digest", showOrDash(a.Digests.Snapshot)}, {"Policy digest", showOrDash(a.Digests.Policy)}, {"Rules digest", showOrDash(a.Digests.Rules)},
+		{"Snapshot digest", showOrDash(digestOf(a, a.Digests.Snapshot))}, {"Policy digest", showOrDash(digestOf(a, a.Digests.Policy))}, {"Rules digest", showOrDash(a.Digests.Rules)},
 	}
 	for _, section := range slices.Sorted(maps.Keys(a.Coverage)) {
 		c := a.Coverage[section]
@@ -167,6 +183,12 @@ func (p *page) scope(a *rego.Assessment) {
 		} else {
 			p.Unseen = append(p.Unseen, s)
 		}
+	}
+	for _, s := range a.Merged {
+		p.Merged = append(p.Merged, pageMerged{showOrDash(strings.Join(s.Targets, ", ")), showOrDash(string(s.TakenAt)), showOrDash(s.Digests.Snapshot), showOrDash(s.Digests.Policy)})
+	}
+	for _, g := range a.Unjudged() {
+		p.Unjudged = append(p.Unjudged, pageUnjudged{unjudgedName(g.Outcome), showOrDash(g.Reason), len(g.Rules), show(strings.Join(g.Rules, ", "))})
 	}
 }
 

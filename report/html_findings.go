@@ -68,7 +68,7 @@ func (p *page) findings(a *rego.Assessment) {
 
 func newPageRule(v *rego.Verdict) pageRuleFindings {
 	r := pageRuleFindings{
-		ID: show(v.Rule.ID), Title: show(oneLine(v.Rule.Title)), Outcome: outcomeName(v.Outcome), Reason: show(v.Reason),
+		ID: show(v.Rule.ID), Title: show(oneLine(v.Rule.Title)), Outcome: verdictName(v), Reason: show(v.Reason),
 		Controls: show(strings.Join(controlList(&v.Rule), "; ")), Why: show(oneLine(v.Rule.Description)), Fix: show(oneLine(v.Rule.Remediation)),
 		Anchor: show(strings.ReplaceAll(oneLine(v.Rule.ID), " ", "")), Severity: severityClass(v.Rule.Severity),
 	}
@@ -180,14 +180,15 @@ type pageRule struct {
 
 // verdicts shows every waiver and every rule.
 func (p *page) verdicts(a *rego.Assessment) {
+	judged := a.Judged()
 	for _, w := range a.Waivers {
-		p.Waivers = append(p.Waivers, pageWaiver{show(w.Rule), show(w.Subject), shown(waiverState(w)), showOrDash(w.Reason), showOrDash(w.ApprovedBy),
+		p.Waivers = append(p.Waivers, pageWaiver{show(w.Rule), show(w.Subject), shown(waiverState(w, judged)), showOrDash(w.Reason), showOrDash(w.ApprovedBy),
 			showOrDash(day(w.Expires)), showOrDash(w.Location.String()), w.Matched})
 	}
 	for i := range a.Verdicts {
 		v := &a.Verdicts[i]
 		r := pageRule{ID: show(v.Rule.ID), Title: show(oneLine(v.Rule.Title)), Severity: show(string(v.Rule.Severity)), Reason: showOrDash(v.Reason),
-			Outcome: outcomeName(v.Outcome), Class: "not", Symbol: "?", Custom: v.Rule.Custom}
+			Outcome: verdictName(v), Class: "not", Symbol: "?", Custom: v.Rule.Custom}
 		switch v.Outcome {
 		case rego.Passed:
 			r.Class, r.Symbol = "passed", "✓"

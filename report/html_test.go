@@ -255,16 +255,22 @@ func chromium(t *testing.T, page []byte, fragment string, args ...string) string
 
 func TestBrowserFiltersFindings(t *testing.T) {
 	t.Parallel()
-	page := render(t, "html", compared(t), Options{})
-	for fragment, want := range map[string]struct {
-		said   string
-		hidden int
+	whole := render(t, "html", compared(t), Options{})
+	for name, want := range map[string]struct {
+		fragment string
+		unticked string
+		said     string
+		hidden   int // by the words; the boxes hide by the style
 	}{
-		"":                        {"5 findings", 0},
-		"#find=crm%20sync":        {"1 of 5 findings", 4},
-		"#find=nothing-like-this": {"0 of 5 findings", 5},
+		"everything":       {"", "", "5 findings", 0},
+		"words":            {"#find=crm%20sync", "", "1 of 5 findings", 4},
+		"other words":      {"#find=nothing-like-this", "", "0 of 5 findings", 5},
+		"a box":            {"", "critical", "3 of 5 findings", 0},
+		"a box and words":  {"#find=acme", "critical", "1 of 5 findings", 2},
+		"a box over words": {"#find=view%20all%20data", "critical", "0 of 5 findings", 4},
 	} {
-		dom := []byte(chromium(t, page, fragment, "--dump-dom"))
+		page := bytes.Replace(whole, []byte(`id="show-`+want.unticked+`" checked`), []byte(`id="show-`+want.unticked+`"`), 1)
+		dom := []byte(chromium(t, page, want.fragment, "--dump-dom"))
 		hiddenRows := 0
 		for _, row := range elements(t, dom, "tr") {
 			for _, a := range row.Attr {
@@ -280,7 +286,7 @@ func TestBrowserFiltersFindings(t *testing.T) {
 			}
 		}
 		if said != want.said || hiddenRows != want.hidden {
-			t.Errorf("%s: %q with %d hidden rows, want %q with %d", fragment, said, hiddenRows, want.said, want.hidden)
+			t.Errorf("%s: %q with %d hidden rows, want %q with %d", name, said, hiddenRows, want.said, want.hidden)
 		}
 	}
 }
@@ -305,5 +311,21 @@ func TestBrowserPrintsEveryFinding(t *testing.T) {
 	}
 	if strings.Contains(string(text), "as the system") {
 		t.Error("the choice of a theme is printed")
+	}
+}
+
+// Wide tables scroll by themselves: the page is as wide as the window, however narrow.
+func TestBrowserScrollsNoPageSideways(t *testing.T) {
+	t.Parallel()
+	page := render(t, "html", compared(t), Options{})
+	page = regexp.MustCompile(`<meta http-equiv="Content-Security-Policy"[^>]*>`).ReplaceAll(page, nil) // for a script that measures
+	page = bytes.Replace(page, []byte("</body>"), []byte(`<script>document.title = [document.documentElement.scrollWidth, document.documentElement.clientWidth].join(" in ")</script></body>`), 1)
+	for _, width := range []string{"500", "1200"} {
+		dom := []byte(chromium(t, page, "", "--window-size="+width+",900", "--dump-dom"))
+		said := content(elements(t, dom, "title")[0])
+		wide, window, ok := strings.Cut(said, " in ")
+		if !ok || wide != window {
+			t.Errorf("%s pixels: the page is %q wide", width, said)
+		}
 	}
 }

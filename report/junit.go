@@ -100,8 +100,8 @@ func junitCases(v *rego.Verdict) []junitCase {
 	switch {
 	case v.Outcome == rego.Errored:
 		whole.Error = &junitResult{Message: forXML(v.Reason), Type: "broken rule"}
-	case v.Outcome == rego.Skipped || v.Gap:
-		whole.Skipped = &junitResult{Message: forXML("not evaluated: " + v.Reason)}
+	case v.Outcome == rego.Skipped || v.InPart():
+		whole.Skipped = &junitResult{Message: forXML(unjudgedName(v.Outcome) + ": " + v.Reason)}
 	case v.Outcome == rego.Passed || v.Outcome == rego.Failed:
 		if len(cases) > 0 {
 			return cases

@@ -18,6 +18,7 @@ func writeMarkdown(w io.Writer, a *rego.Assessment, o Options) error {
 	d := &document{}
 	d.scope(a)
 	d.coverage(a)
+	d.unjudged(a)
 	d.summary(a)
 	d.controls(a)
 	d.findings(a)
@@ -34,18 +35,23 @@ func (d *document) scope(a *rego.Assessment) {
 	d.add("# Leastwise report")
 	t := count(a)
 	d.add("**%s%s.**", t.sentence(), baselineWords(a))
-	if n := t.outcome[rego.Skipped] + t.outcome[rego.Errored]; n > 0 {
-		d.add("> [!WARNING]\n> %s without a verdict. Where a rule was not evaluated, the absence of a finding says nothing.", plural(n, "rule"))
-	}
+	d.warning(t)
 	d.add("## Scope")
 	d.table("What", "Value")
 	d.row("Targets", orDash(cells(a.Targets)))
 	d.row("State as of", orDash(cell(string(a.TakenAt))))
 	d.row("Period", orDash(cell(period(a))))
 	d.row("Tool", cell(a.Tool.Name)+" "+cell(a.Tool.Version))
-	d.row("Snapshot digest", orDash(cell(a.Digests.Snapshot)))
-	d.row("Policy digest", orDash(cell(a.Digests.Policy)))
+	d.row("Snapshot digest", orDash(cell(digestOf(a, a.Digests.Snapshot))))
+	d.row("Policy digest", orDash(cell(digestOf(a, a.Digests.Policy))))
 	d.row("Rules digest", orDash(cell(a.Digests.Rules)))
+	if len(a.Merged) > 0 {
+		d.add("### Assessments merged here")
+		d.table("Targets", "State as of", "Snapshot digest", "Policy digest")
+		for _, s := range a.Merged {
+			d.row(orDash(cells(s.Targets)), orDash(cell(string(s.TakenAt))), orDash(cell(s.Digests.Snapshot)), orDash(cell(s.Digests.Policy)))
+		}
+	}
 	d.add("This report records what the rules found in that state. It is evidence for a review, not an attestation.")
 }
 
@@ -79,6 +85,26 @@ func (d *document) coverage(a *rego.Assessment) {
 	for _, s := range unseen {
 		c := a.Coverage[s]
 		d.row(cell(s), cell(string(c.State)), orDash(cell(c.Reason)), orDash(cell(c.Source)), orDash(cell(string(c.ObservedAt))))
+	}
+}
+
+// warning comes before the result where silence would read like one.
+func (d *document) warning(t tally) {
+	if w := t.warning(); w != "" {
+		d.add("> [!WARNING]\n> %s. %s", w, silence)
+	}
+}
+
+// unjudged lists the rules that were not judged, or not in full, by the reason they share.
+func (d *document) unjudged(a *rego.Assessment) {
+	groups := a.Unjudged()
+	if len(groups) == 0 {
+		return
+	}
+	d.add("### Rules not judged, or not in full")
+	d.table("How", "Reason", "Rules", "Which")
+	for _, g := range groups {
+		d.row(unjudgedName(g.Outcome), orDash(cell(g.Reason)), fmt.Sprint(len(g.Rules)), cells(g.Rules))
 	}
 }
 

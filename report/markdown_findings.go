@@ -32,7 +32,7 @@ func (d *document) findings(a *rego.Assessment) {
 
 func (d *document) rule(v *rego.Verdict, compared bool) {
 	d.add("#### %s: %s", severityWord(v.Rule.Severity), prose(oneLine(v.Rule.Title), false))
-	about := "Rule " + span(v.Rule.ID) + ", " + outcomeName(v.Outcome)
+	about := "Rule " + span(v.Rule.ID) + ", " + verdictName(v)
 	if v.Reason != "" {
 		about += " (" + span(v.Reason) + ")"
 	}
@@ -133,9 +133,10 @@ func (d *document) waivers(a *rego.Assessment) {
 		d.add("None.")
 		return
 	}
+	judged := a.Judged()
 	d.table("State", "Rule", "Subject", "Findings", "Reason", "Approved by", "Expires", "Where")
 	for _, w := range a.Waivers {
-		d.row(waiverState(w), cell(w.Rule), cell(w.Subject), fmt.Sprint(w.Matched), orDash(cell(w.Reason)),
+		d.row(waiverState(w, judged), cell(w.Rule), cell(w.Subject), fmt.Sprint(w.Matched), orDash(cell(w.Reason)),
 			orDash(cell(w.ApprovedBy)), orDash(cell(day(w.Expires))), orDash(cell(w.Location.String())))
 	}
 }
@@ -160,7 +161,7 @@ func (d *document) rules(a *rego.Assessment) {
 		if v.Rule.Custom {
 			name += " (custom)"
 		}
-		d.row(name, prose(oneLine(v.Rule.Title), true), cell(string(v.Rule.Severity)), outcomeName(v.Outcome),
+		d.row(name, prose(oneLine(v.Rule.Title), true), cell(string(v.Rule.Severity)), verdictName(v),
 			fmt.Sprint(len(v.Findings)-waived), fmt.Sprint(waived), orDash(cell(v.Reason)))
 	}
 }
@@ -168,9 +169,9 @@ func (d *document) rules(a *rego.Assessment) {
 // reproduce says how a reader gets the same bytes, and how to tell that they are.
 func (d *document) reproduce(a *rego.Assessment) {
 	d.add("## How to reproduce")
-	d.add("```sh\nleastwise scan snapshot.json -c leastwise.yaml --format markdown\nleastwise report assessment.json --format markdown\n```")
-	d.add("The snapshot is the file whose digest stands under Scope; the policy digest covers policy, settings and waivers of the configuration, the rules digest every rule source. With all three equal, the rules give these verdicts again: they read no clock but the snapshot's (%s) and nothing outside it.",
-		orDash(span(string(a.TakenAt))))
+	commands, words := reproduction(a, "markdown")
+	d.add("```sh\n%s\n```", strings.Join(commands, "\n"))
+	d.add("%s", words)
 }
 
 // where is a location in a cell.

@@ -83,7 +83,7 @@ type ocsfRemediation struct {
 }
 
 // writeOCSF writes one Compliance Finding a line: each finding as failed, each gone one as closed,
-// and each rule without a finding as passed, or as a warning when it did not judge, which the OCSF
+// and each rule without a finding as passed, or as a warning when it was not judged in full, which the OCSF
 // has for "did not yield a result due to missing information".
 func writeOCSF(w io.Writer, a *rego.Assessment, _ Options) error {
 	enc := json.NewEncoder(w)
@@ -107,7 +107,7 @@ func writeOCSF(w io.Writer, a *rego.Assessment, _ Options) error {
 	}
 	for i := range a.Verdicts {
 		v := &a.Verdicts[i]
-		if len(v.Findings) > 0 && v.Outcome != rego.Errored && !v.Gap {
+		if len(v.Findings) > 0 && v.Judged() {
 			continue
 		}
 		if err := enc.Encode(verdictEvent(a, v)); err != nil {
@@ -180,10 +180,10 @@ func verdictEvent(a *rego.Assessment, v *rego.Verdict) *ocsfEvent {
 	e.Finding.UID = "rule-" + guid(v.Rule.ID)
 	e.SeverityID, e.Severity = 1, "Informational"
 	e.StatusID, e.Status = 1, "New"
-	e.Message = forEvent(oneLine(v.Rule.Title)) + ": " + outcomeName(v.Outcome)
+	e.Message = forEvent(oneLine(v.Rule.Title)) + ": " + verdictName(v)
 	e.Finding.Desc = e.Message
 	e.Compliance.StatusID, e.Compliance.Status = 1, "Pass"
-	if v.Outcome != rego.Passed || v.Gap {
+	if v.Outcome != rego.Passed || !v.Judged() {
 		e.Compliance.StatusID, e.Compliance.Status = 2, "Warning"
 		e.Compliance.StatusDetail = forEvent(v.Reason)
 	}

@@ -68,8 +68,12 @@ func (r *revocation) salesforceUser(org *salesforce.Org, user salesforce.User) [
 		if a.Group != "" {
 			what = "permission set group " + tick(a.Group)
 		}
-		if a.ExpiresAt != "" {
-			what += ", which would end by itself at " + tick(string(a.ExpiresAt))
+		switch ends := tick(string(a.ExpiresAt)); {
+		case a.ExpiresAt == "":
+		case a.ExpiresAt.Time().After(r.snap.TakenAt.Time()):
+			what += ", which would end by itself at " + ends
+		default:
+			what += ", which ended at " + ends
 		}
 		say("Take away the %s%s.", what, at(a.Location))
 	}

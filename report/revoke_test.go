@@ -154,6 +154,22 @@ func TestRevocationSaysWhatIsDoneAlready(t *testing.T) {
 	}
 }
 
+func TestRevocationSaysOfAnAssignmentWhetherItHasEnded(t *testing.T) {
+	t.Parallel()
+	for expires, want := range map[evidence.Time]string{
+		"2026-11-02T09:00:01Z": "permission set `S one`, which would end by itself at `2026-11-02T09:00:01Z`",
+		"2026-11-02T09:00:00Z": "permission set `S one`, which ended at `2026-11-02T09:00:00Z`",
+		"2026-09-30T00:00:00Z": "permission set `S one`, which ended at `2026-09-30T00:00:00Z`",
+		"":                     "permission set `S one`.",
+	} {
+		s := leaver("one")
+		s.Salesforce.Assignments[0].ExpiresAt = expires
+		if got := revoke(t, s, "dana@acme.com"); !strings.Contains(got, want) {
+			t.Errorf("%q: %q is not in\n%s", expires, want, got)
+		}
+	}
+}
+
 // TestRunbookEscapesNames renders the runbook of hostile names: nothing of them is markup.
 func TestRunbookEscapesNames(t *testing.T) {
 	t.Parallel()

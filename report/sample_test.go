@@ -77,7 +77,7 @@ func sample() *rego.Assessment {
 		Waivers: []rego.WaiverUse{
 			{Waiver: waiver, Matched: 1},
 			{Waiver: rego.Waiver{Rule: "budget/x", Subject: "t_1", Reason: "Trial", ApprovedBy: "cfo@acme.com", Expires: "2026-09-30T00:00:00Z"}, Matched: 1, Expired: true},
-			{Waiver: rego.Waiver{Rule: "budget/y", Subject: "t_2", Reason: "Old", ApprovedBy: "cfo@acme.com", Expires: "2026-12-30T00:00:00Z"}},
+			{Waiver: rego.Waiver{Rule: "least_privilege/salesforce_org_default_open", Subject: "t_2", Reason: "Old", ApprovedBy: "cfo@acme.com", Expires: "2026-12-30T00:00:00Z"}},
 		},
 		Evidence: &snapshot.Snapshot{
 			TakenAt: "2026-11-01T08:00:00Z",

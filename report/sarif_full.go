@@ -43,7 +43,7 @@ func addFullResults(run *sarif.Run, a *rego.Assessment, target string, found []e
 		}
 	}
 	for i := range a.Verdicts {
-		if v := &a.Verdicts[i]; v.Outcome != rego.Failed && judges(a, v, target) {
+		if v := &a.Verdicts[i]; (v.Outcome != rego.Failed || v.InPart()) && judges(a, v, target) {
 			run.Results = append(run.Results, verdictResult(v, index[v.Rule.ID], o))
 		}
 	}
@@ -68,14 +68,14 @@ func fullResult(e entry, ruleIndex uint, o Options) *sarif.Result {
 	return result
 }
 
-// verdictResult is a rule without an open finding. One that could not judge is "open", which
+// verdictResult is a rule without an open finding, or not judged in full. One that could not judge is "open", which
 // SARIF has for "not enough is known"; it is never a pass.
 func verdictResult(v *rego.Verdict, ruleIndex uint, o Options) *sarif.Result {
 	kind := "open"
-	if v.Outcome == rego.Passed {
+	if v.Outcome == rego.Passed && v.Judged() {
 		kind = "pass"
 	}
-	text := orElse(forSARIF(oneLine(v.Rule.Title)), v.Rule.ID) + ": " + outcomeName(v.Outcome)
+	text := orElse(forSARIF(oneLine(v.Rule.Title)), v.Rule.ID) + ": " + verdictName(v)
 	if v.Reason != "" {
 		text += ": " + forSARIF(v.Reason)
 	}

@@ -75,7 +75,7 @@ func addNotifications(run *sarif.Run, a *rego.Assessment, target string, index m
 			run.Invocations[0].ExecutionSuccessful = new(false)
 		}
 		ref := &sarif.ReportingDescriptorReference{Id: &v.Rule.ID, Index: new(index[v.Rule.ID])}
-		notify(run, level, ref, "Rule "+v.Rule.ID+": "+outcomeName(v.Outcome)+": "+forSARIF(v.Reason)+".")
+		notify(run, level, ref, "Rule "+v.Rule.ID+": "+verdictName(v)+": "+forSARIF(v.Reason)+".")
 	}
 }
 

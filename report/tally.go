@@ -30,6 +30,25 @@ func outcomeName(o rego.Outcome) string {
 	return "unknown outcome" // of a hand-made assessment
 }
 
+// judgedInPart is the word for a rule that has a verdict and did not see all it needs.
+const judgedInPart = "judged in part"
+
+// verdictName is how a rule came out: "failed, judged in part".
+func verdictName(v *rego.Verdict) string {
+	if v.InPart() {
+		return outcomeName(v.Outcome) + ", " + judgedInPart
+	}
+	return outcomeName(v.Outcome)
+}
+
+// unjudgedName is why the silence of a rule says nothing: "not evaluated", "judged in part".
+func unjudgedName(o rego.Outcome) string {
+	if o == rego.Passed || o == rego.Failed {
+		return judgedInPart
+	}
+	return outcomeName(o)
+}
+
 // entry is one finding with the rule that made it.
 type entry struct {
 	rule    *rego.Rule
@@ -85,7 +104,8 @@ type tally struct {
 	waived   int
 	severity map[rego.Severity]int // open findings
 	outcome  map[rego.Outcome]int  // rules
-	gaps     int                   // rules skipped because evidence is incomplete
+	unjudged int                   // rules without a verdict
+	inPart   int                   // rules with one on part of the evidence
 }
 
 func count(a *rego.Assessment) tally {
@@ -93,8 +113,11 @@ func count(a *rego.Assessment) tally {
 	for i := range a.Verdicts {
 		v := &a.Verdicts[i]
 		t.outcome[v.Outcome]++
-		if v.Gap {
-			t.gaps++
+		switch {
+		case v.InPart():
+			t.inPart++
+		case !v.Judged():
+			t.unjudged++
 		}
 		for j := range v.Findings {
 			if !open(&v.Findings[j]) {
@@ -108,8 +131,25 @@ func count(a *rego.Assessment) tally {
 	return t
 }
 
+// warning says of how many rules the silence says nothing, "" where that is none: "4 rules without
+// a verdict, 20 more judged on part of the evidence".
+func (t tally) warning() string {
+	switch {
+	case t.unjudged > 0 && t.inPart > 0:
+		return fmt.Sprintf("%s without a verdict, %d more judged on part of the evidence", plural(t.unjudged, "rule"), t.inPart)
+	case t.unjudged > 0:
+		return plural(t.unjudged, "rule") + " without a verdict"
+	case t.inPart > 0:
+		return plural(t.inPart, "rule") + " judged on part of the evidence"
+	}
+	return ""
+}
+
+// silence is what warning means.
+const silence = "Where a rule was not judged in full, the absence of a finding says nothing."
+
 // sentence says the whole result: "3 open findings (1 critical, 2 high), 1 waived; 9 rules:
-// 2 failed, 0 broken, 3 not evaluated, 4 passed".
+// 2 failed (1 judged in part), 0 broken, 3 not evaluated, 4 passed".
 func (t tally) sentence() string {
 	var by []string
 	for _, s := range rego.Severities {
@@ -125,9 +165,13 @@ func (t tally) sentence() string {
 	for _, n := range t.outcome {
 		rules += n
 	}
-	return fmt.Sprintf("%s%s, %d waived; %s: %d failed, %d broken, %d not evaluated, %d passed",
+	inPart := ""
+	if t.inPart > 0 {
+		inPart = fmt.Sprintf(" (%d %s)", t.inPart, judgedInPart)
+	}
+	return fmt.Sprintf("%s%s, %d waived; %s: %d failed%s, %d broken, %d not evaluated, %d passed",
 		plural(t.open, "open finding"), severities, t.waived, plural(rules, "rule"),
-		t.outcome[rego.Failed], t.outcome[rego.Errored], t.outcome[rego.Skipped], t.outcome[rego.Passed])
+		t.outcome[rego.Failed], inPart, t.outcome[rego.Errored], t.outcome[rego.Skipped], t.outcome[rego.Passed])
 }
 
 func plural(n int, noun string) string {

@@ -120,7 +120,7 @@ func TestTemplateOfTheDocumentation(t *testing.T) {
 		t.Fatal("docs/templates.md holds no template")
 	}
 	got := string(fill(t, "board.md", text, compared(t)))
-	for _, want := range []string{"| `key_rotation/clay_api_key_overdue` |", "waived by `ciso@acme.com`", "not evaluated"} {
+	for _, want := range []string{"| `key_rotation/clay_api_key_overdue` |", "waived by `ciso@acme.com`", "not judged in full (`skipped`)"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not in\n%s", want, got)
 		}

@@ -29,7 +29,7 @@ func (t *textWriter) paint(code, s string) string {
 	return "\x1b[" + code + "m" + s + "\x1b[0m"
 }
 
-// writeText writes the findings by severity, then what was not evaluated and what is waived,
+// writeText writes the findings by severity, then what was not judged in full and what is waived,
 // then one line of counts.
 func writeText(w io.Writer, a *rego.Assessment, o Options) error {
 	t := &textWriter{color: o.Color, dir: o.Dir}
@@ -105,34 +105,27 @@ func (t *textWriter) at(at evidence.Location) string {
 	return orElse(s, "place not known")
 }
 
-// unjudged lists the rules without a verdict by the reason they share.
+// unjudged lists the rules that were not judged, or not in full, by the reason they share.
 func (t *textWriter) unjudged(a *rego.Assessment) {
-	for _, o := range []rego.Outcome{rego.Errored, rego.Skipped} {
-		var reasons []string
-		rules := map[string][]string{}
-		for _, v := range a.Verdicts {
-			if v.Outcome != o {
-				continue
-			}
-			if _, seen := rules[v.Reason]; !seen {
-				reasons = append(reasons, v.Reason)
-			}
-			rules[v.Reason] = append(rules[v.Reason], forTerminal(v.Rule.ID))
+	groups := a.Unjudged()
+	for _, g := range groups {
+		rules := make([]string, len(g.Rules))
+		for i, id := range g.Rules {
+			rules[i] = forTerminal(id)
 		}
-		for _, reason := range reasons {
-			t.line("%s: %s", t.paint("35", outcomeName(o)), forTerminal(reason))
-			t.line("  %s: %s", plural(len(rules[reason]), "rule"), strings.Join(rules[reason], ", "))
-		}
-		if len(reasons) > 0 {
-			t.line("")
-		}
+		t.line("%s: %s", t.paint("35", unjudgedName(g.Outcome)), forTerminal(g.Reason))
+		t.line("  %s: %s", plural(len(rules), "rule"), strings.Join(rules, ", "))
+	}
+	if len(groups) > 0 {
+		t.line("")
 	}
 }
 
 // waivers says which accepted findings are hidden above, and which waivers do nothing.
 func (t *textWriter) waivers(a *rego.Assessment) {
+	judged := a.Judged()
 	for _, w := range a.Waivers {
-		t.line("waiver %s: %s, %s: approved by %s until %s: %s", waiverState(w), forTerminal(w.Rule), forTerminal(w.Subject),
+		t.line("waiver %s: %s, %s: approved by %s until %s: %s", waiverState(w, judged), forTerminal(w.Rule), forTerminal(w.Subject),
 			forTerminal(w.ApprovedBy), forTerminal(day(w.Expires)), forTerminal(w.Reason))
 	}
 	if len(a.Waivers) > 0 {
@@ -156,11 +149,13 @@ func baselineWords(a *rego.Assessment) string {
 	return ""
 }
 
-// waiverState is what a waiver did.
-func waiverState(w rego.WaiverUse) string {
+// waiverState is what a waiver did, by the rules that were judged in full.
+func waiverState(w rego.WaiverUse, judged map[string]bool) string {
 	switch {
 	case w.Expired:
 		return "expired"
+	case w.Matched == 0 && !judged[w.Rule]:
+		return "not judged"
 	case w.Matched == 0:
 		return "matched nothing"
 	}

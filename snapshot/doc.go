@@ -65,7 +65,7 @@
 // or removed; what one read in part is marked as unsure, rather than left out, since a grant that
 // was gained must be seen.
 //
-// A snapshot file is written with mode 0600: it names people and what they may do.
+// A snapshot file is made with mode 0600: it names people and what they may do.
 //
 // Inputs are noted through the context (2026-11), so that a reader does not hand digests up
 // through every function. Answers of a service are one digest over their sorted digests: the

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -99,7 +100,7 @@ func packed(name string) bool { return strings.HasSuffix(name, ".gz") }
 func ReadFile(path string) (*Snapshot, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("read snapshot: %w", err)
+		return nil, evidence.FileError(path, err)
 	}
 	defer f.Close()
 	return Read(f, path)
@@ -121,6 +122,10 @@ func read(r io.Reader, name string, limit int64) (*Snapshot, error) {
 	}
 	s := &Snapshot{}
 	if fault := decode(data, s); fault != nil {
+		var other struct{ Verdicts json.RawMessage }
+		if json.Unmarshal(data, &other) == nil && other.Verdicts != nil {
+			return nil, &evidence.Error{File: name, Msg: "is an assessment, not a snapshot: leastwise report renders it"}
+		}
 		return nil, faultError(name, data, fault)
 	}
 	if i := s.meaning(); i != nil {
@@ -152,7 +157,7 @@ func unpack(r io.Reader, name string, limit int64) ([]byte, error) {
 	case packed(name) && err != nil:
 		return nil, &evidence.Error{File: name, Msg: "holds broken gzip data: take the snapshot again"}
 	case err != nil:
-		return nil, fmt.Errorf("read snapshot %s: %w", name, err)
+		return nil, evidence.FileError(name, err)
 	case int64(len(data)) > limit:
 		return nil, &evidence.Error{File: name, Msg: fmt.Sprintf("is larger than %d bytes, the limit for a snapshot", limit)}
 	case len(bytes.TrimSpace(data)) == 0:

@@ -57,7 +57,7 @@ func StreamFile(path string) (*Stream, error) {
 	return OpenStream(path, func() (io.ReadCloser, error) {
 		f, err := os.Open(path)
 		if err != nil {
-			return nil, fmt.Errorf("read snapshot: %w", err)
+			return nil, evidence.FileError(path, err)
 		}
 		return f, nil
 	})

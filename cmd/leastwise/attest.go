@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -46,11 +47,6 @@ The key is named, never given: env:NAME or file:PATH.`,
 				return usagef(cmd, "--key %v", err)
 			}
 			o.files = args
-			for _, f := range args {
-				if o.output != "" && absolute(f) == absolute(o.output) {
-					return usagef(cmd, "%s is an input: name another file for the attestation", o.output)
-				}
-			}
 			return runAttest(cmd.Context(), s, o)
 		},
 	}
@@ -60,6 +56,7 @@ The key is named, never given: env:NAME or file:PATH.`,
 }
 
 func runAttest(ctx context.Context, s streams, o attestOptions) error {
+	in := inputsOf("", append([]string{o.key.String()}, o.files...)...)
 	var subjects []attest.Subject
 	predicate := attest.Predicate{Tool: tool().Name + " " + tool().Version}
 	for _, name := range o.files {
@@ -68,6 +65,12 @@ func runAttest(ctx context.Context, s streams, o attestOptions) error {
 			return err
 		}
 		subjects = append(subjects, attest.Subject{Name: filepath.Base(name), Digest: attest.Digest{SHA256: evidence.SHA256(data)}})
+		var made snapshot.Snapshot
+		if json.Unmarshal(data, &struct {
+			Inputs *[]evidence.Input `json:"inputs"`
+		}{&made.Inputs}) == nil {
+			in = in.of("", &made)
+		}
 		if kindOf(data) == kindAssessment {
 			a, err := rego.ReadAssessment(bytes.NewReader(data), name)
 			if err != nil {
@@ -93,23 +96,20 @@ func runAttest(ctx context.Context, s streams, o attestOptions) error {
 	if err != nil {
 		return err
 	}
-	if o.output == "" || o.output == "-" {
-		return writeAll(ctx, s, envelope, nil)
-	}
-	return writeAll(ctx, s, nil, []file{{path: o.output, data: envelope, mode: 0o644}})
+	return writeOne(ctx, s, in, o.output, envelope)
 }
 
 // readInput reads a file that the user named, up to the size of a snapshot.
 func readInput(name string) ([]byte, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, inputError(name, err)
+		return nil, evidence.FileError(name, err)
 	}
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, snapshot.MaxBytes+1))
 	switch {
 	case err != nil:
-		return nil, inputError(name, err)
+		return nil, evidence.FileError(name, err)
 	case len(data) > snapshot.MaxBytes:
 		return nil, fmt.Errorf("%s: is larger than %d bytes, the limit", name, snapshot.MaxBytes)
 	}

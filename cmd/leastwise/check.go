@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/leastwise/leastwise/report"
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // runCheck prints what code scanning would refuse in a SARIF file, one problem a line, and ends
@@ -18,7 +19,7 @@ func runCheck(ctx context.Context, s streams, name string) error {
 	if name == "-" {
 		data, err = s.readIn(ctx)
 	} else if data, err = os.ReadFile(name); err != nil {
-		err = inputError(name, err)
+		err = evidence.FileError(name, err)
 	}
 	if err != nil {
 		return err
@@ -35,7 +36,7 @@ func runCheck(ctx context.Context, s streams, name string) error {
 		_, err := os.Stat(filepath.Join(root, filepath.FromSlash(path)))
 		return err == nil
 	}
-	problems := report.Check(data, report.CheckOptions{Exists: exists})
+	problems := report.Check(data, report.CheckOptions{Exists: exists, Whole: true})
 	if len(problems) == 0 {
 		s.say("%s: code scanning would take it", name)
 		return nil
@@ -44,7 +45,7 @@ func runCheck(ctx context.Context, s streams, name string) error {
 	for _, p := range problems {
 		b.WriteString(plain(p) + "\n")
 	}
-	if err := writeAll(ctx, s, []byte(b.String()), nil); err != nil {
+	if err := writeAll(ctx, s, nil, []byte(b.String()), nil); err != nil {
 		return err
 	}
 	s.say("%s: %s", name, count(len(problems), "problem"))

@@ -7,8 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
-	"syscall"
 
 	"gopkg.in/yaml.v3"
 
@@ -70,27 +68,14 @@ func loadConfig(path string) (*config, error) {
 func readConfig(path string) ([]byte, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, inputError(path, err)
+		return nil, evidence.FileError(path, err)
 	}
 	defer file.Close()
 	data, err := io.ReadAll(io.LimitReader(file, evidence.MaxYAMLBytes+1))
 	if err != nil {
-		return nil, inputError(path, err)
+		return nil, evidence.FileError(path, err)
 	}
 	return data, nil
-}
-
-// inputError says in one line why a file the user named cannot be read.
-func inputError(path string, err error) error {
-	switch {
-	case errors.Is(err, syscall.EISDIR):
-		return fmt.Errorf("%s: is a directory, not a file", path)
-	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("%s: does not exist", path)
-	case errors.Is(err, fs.ErrPermission):
-		return fmt.Errorf("%s: access is denied", path)
-	}
-	return fmt.Errorf("read %s: %w", path, err)
 }
 
 // checkVersion looks at the version before all else: of another version's keys, "unknown
@@ -120,14 +105,15 @@ func (c *config) dir() string {
 }
 
 // place turns the file that an error of an input names, relative to the directory of the
-// configuration, into the path as seen from where the user stands.
+// configuration, into the path as seen from where the user stands. It is called once, where the
+// error enters this package: a path does not tell whether it was placed.
 func (c *config) place(err error) error {
 	var input *evidence.Error
 	if !errors.As(err, &input) || filepath.IsAbs(input.File) || input.File == "" {
 		return err
 	}
 	dir := c.dir()
-	if dir == "." || strings.HasPrefix(input.File, filepath.ToSlash(dir)+"/") {
+	if dir == "." {
 		return input
 	}
 	placed := *input

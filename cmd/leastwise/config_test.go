@@ -20,13 +20,13 @@ func TestPlaceNamesTheFileAsSeenFromTheUser(t *testing.T) {
 		err    error
 		want   string
 	}{
-		"in the working directory": {"leastwise.yaml", &evidence.Error{File: "clay.yaml", Line: 3, Msg: "m"}, "clay.yaml:3: m"},
-		"in a folder":              {"gtm/leastwise.yaml", &evidence.Error{File: "clay.yaml", Line: 3, Msg: "m"}, "gtm/clay.yaml:3: m"},
-		"wrapped":                  {"gtm/leastwise.yaml", fmt.Errorf("read: %w", &evidence.Error{File: "clay.yaml", Msg: "m"}), "gtm/clay.yaml: m"},
-		"placed already":           {"gtm/leastwise.yaml", &evidence.Error{File: "gtm/clay.yaml", Msg: "m"}, "gtm/clay.yaml: m"},
-		"above":                    {"../leastwise.yaml", &evidence.Error{File: "clay.yaml", Msg: "m"}, "../clay.yaml: m"},
-		"absolute":                 {"gtm/leastwise.yaml", &evidence.Error{File: "/x/clay.yaml", Msg: "m"}, "/x/clay.yaml: m"},
-		"another error":            {"gtm/leastwise.yaml", other, "other"},
+		"in the working directory":  {"leastwise.yaml", &evidence.Error{File: "clay.yaml", Line: 3, Msg: "m"}, "clay.yaml:3: m"},
+		"in a folder":               {"gtm/leastwise.yaml", &evidence.Error{File: "clay.yaml", Line: 3, Msg: "m"}, "gtm/clay.yaml:3: m"},
+		"wrapped":                   {"gtm/leastwise.yaml", fmt.Errorf("read: %w", &evidence.Error{File: "clay.yaml", Msg: "m"}), "gtm/clay.yaml: m"},
+		"a folder of the same name": {"gtm/leastwise.yaml", &evidence.Error{File: "gtm/clay.yaml", Msg: "m"}, "gtm/gtm/clay.yaml: m"},
+		"above":                     {"../leastwise.yaml", &evidence.Error{File: "clay.yaml", Msg: "m"}, "../clay.yaml: m"},
+		"absolute":                  {"gtm/leastwise.yaml", &evidence.Error{File: "/x/clay.yaml", Msg: "m"}, "/x/clay.yaml: m"},
+		"another error":             {"gtm/leastwise.yaml", other, "other"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

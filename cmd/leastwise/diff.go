@@ -68,9 +68,6 @@ Exit status:
 			default:
 				return usagef(cmd, "--fail-on: unknown word %q (known: new, none)", failOn)
 			}
-			if err := refuseInputs(cmd, o.output, configFile(o.config), o.old, o.now); err != nil {
-				return err
-			}
 			return runDiff(cmd.Context(), s, o)
 		},
 	}
@@ -85,11 +82,15 @@ Exit status:
 }
 
 func runDiff(ctx context.Context, s streams, o diffOptions) error {
+	in := inputsOf(o.config, o.old, o.now).rules(o.ruleDirs)
+	if err := in.refuse(o.output); err != nil {
+		return err
+	}
 	d, now, err := differences(ctx, s, o)
 	if err != nil {
 		return err
 	}
-	err = renderOne(ctx, s, o.config, o.output, func(b *bytes.Buffer, options report.Options) error {
+	err = renderOne(ctx, s, in.of(o.config, now.Evidence), o.config, o.output, func(b *bytes.Buffer, options report.Options) error {
 		return report.WriteDiff(b, o.format, d, options)
 	})
 	if err != nil {
@@ -174,7 +175,7 @@ func compareSnapshots(ctx context.Context, s streams, o diffOptions) (*snapshot.
 func isAssessment(name string) (is bool, err error) {
 	file, err := os.Open(name)
 	if err != nil {
-		return false, inputError(name, err)
+		return false, evidence.FileError(name, err)
 	}
 	defer file.Close()
 	if info, err := file.Stat(); err == nil && info.IsDir() {

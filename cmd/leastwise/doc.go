@@ -2,7 +2,7 @@
 // that are not what a company approved.
 //
 // It promises that stdout holds the product alone and stderr the talk; that a run which ends
-// with status 2 wrote nothing; that an output file is either whole or as it was before; and
+// with status 2, but for publish, wrote nothing; that an output file is either whole or as it was before; and
 // that a configuration is either read in full or refused with file, line and what to do. It
 // refuses secrets written into leastwise.yaml, and never lets text that it did not write
 // reach a terminal or a workflow log unescaped.
@@ -18,6 +18,12 @@
 // scan writes one primary report (--format, default text, to -o or stdout) and any number
 // more with --report FORMAT=FILE. Several --format with one -o would have to guess names
 // (2026-11).
+//
+// No output replaces an input (2026-11): the configuration, what it names, the files a snapshot was
+// read from, keys. People keep those by hand, and the proposal of suggest is YAML for the very file
+// that it would replace. inputs.go compares files, not names, so that a link is no way around it;
+// writeAll asks it. fix, inventory sync, init --force and generate --force write what they are told
+// to. An output that is there keeps its mode, and a new one gets what the umask leaves.
 //
 // A rule that broke ends the scan with status 2 and no report: a report with a hole in it
 // gets uploaded, and the upload closes alerts (2026-11).

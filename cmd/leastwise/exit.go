@@ -14,10 +14,10 @@ type status int
 const (
 	statusOK          status = 0   // Nothing at or above --fail-on was found.
 	statusFindings    status = 1   // Something at or above --fail-on was found.
-	statusError       status = 2   // The command line, the configuration, an input or a rule is wrong; nothing was written.
-	statusIncomplete  status = 3   // Nothing was found, but some rule lacked the evidence to say so.
-	statusInterrupted status = 130 // Ctrl-C stopped the run; nothing was written.
-	statusTerminated  status = 143 // SIGTERM stopped the run; nothing was written.
+	statusError       status = 2   // The command line, the configuration, an input or a rule is wrong, or GitHub refused something; but for publish, nothing was written.
+	statusIncomplete  status = 3   // Nothing at or above --fail-on was found, but some rule lacked evidence, or part of it.
+	statusInterrupted status = 130 // Ctrl-C stopped the run; but for publish, nothing was written.
+	statusTerminated  status = 143 // SIGTERM stopped the run; but for publish, nothing was written.
 )
 
 // verdictError ends a run that did its work and whose report is out: the status says what it
@@ -45,6 +45,12 @@ func (i interruption) status() status {
 	}
 	return statusInterrupted
 }
+
+// underwayError is an error of a run that had begun to write where nothing can be taken back.
+type underwayError struct{ err error }
+
+func (u *underwayError) Error() string { return u.err.Error() }
+func (u *underwayError) Unwrap() error { return u.err }
 
 // failNone is the --fail-on under which no finding fails a run.
 const failNone rego.Severity = "none"

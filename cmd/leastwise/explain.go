@@ -28,8 +28,8 @@ type explainOptions struct {
 	output     string
 }
 
-// fingerprint is the id of a finding.
-var fingerprint = regexp.MustCompile(`^[0-9a-f]{16}$`)
+// fingerprint is the id of a finding, in SARIF with a number behind it.
+var fingerprint = regexp.MustCompile(`^([0-9a-f]{16})(:1)?$`)
 
 func newExplainCmd(s streams) *cobra.Command {
 	var o explainOptions
@@ -44,7 +44,7 @@ with the reason: an assignment that expired, a session that is not activated, a 
 
 TARGET is an object, OBJECT.FIELD, a permission, or KIND:NAME for an Apex class and the like:
 permission:NAME, object:NAME and field:OBJECT.FIELD ask about a name that nothing knows.
-FINDING is the fingerprint of a finding, 16 digits of a JSON or SARIF report. With --who everyone
+FINDING is the fingerprint of a finding, as a JSON or SARIF report gives it. With --who everyone
 who reaches TARGET is listed.
 
 The answer comes from --snapshot, or from what leastwise.yaml names, which is collected first.`,
@@ -62,7 +62,7 @@ The answer comes from --snapshot, or from what leastwise.yaml names, which is co
 			case len(args) == 2:
 				o.user, o.target = args[0], args[1]
 			case len(args) == 1 && fingerprint.MatchString(args[0]):
-				o.finding = args[0]
+				o.finding = args[0][:16]
 			case len(args) == 1:
 				return usagef(cmd, "%q is no finding, whose id is 16 hexadecimal digits: an access is explained by leastwise explain USER TARGET, and --who TARGET lists users", args[0])
 			default:
@@ -80,9 +80,6 @@ The answer comes from --snapshot, or from what leastwise.yaml names, which is co
 			if o.scan.takenAt, err = clock(cmd, takenAt); err != nil {
 				return err
 			}
-			if err := refuseInputs(cmd, o.output, configFile(o.scan.config), o.scan.snapshot, o.assessment); err != nil {
-				return err
-			}
 			return runExplain(cmd.Context(), s, o)
 		},
 	}
@@ -98,28 +95,22 @@ The answer comes from --snapshot, or from what leastwise.yaml names, which is co
 	return cmd
 }
 
-// refuseInputs keeps an output from replacing what it is made from.
-func refuseInputs(cmd *cobra.Command, output string, inputs ...string) error {
-	for _, in := range inputs {
-		if output != "" && output != "-" && in != "" && absolute(in) == absolute(output) {
-			return usagef(cmd, "%s is an input: name another file", output)
-		}
-	}
-	return nil
-}
-
 func runExplain(ctx context.Context, s streams, o explainOptions) error {
-	x, err := answer(ctx, s, o)
+	in := inputsOf(o.scan.config, o.scan.snapshot, o.assessment).rules(o.scan.ruleDirs)
+	if err := in.refuse(o.output); err != nil {
+		return err
+	}
+	x, snap, err := answer(ctx, s, o)
 	if err != nil {
 		return err
 	}
-	return renderOne(ctx, s, o.scan.config, o.output, func(b *bytes.Buffer, options report.Options) error {
+	return renderOne(ctx, s, in.of(o.scan.config, snap), o.scan.config, o.output, func(b *bytes.Buffer, options report.Options) error {
 		return report.WriteExplained(b, o.format, x, options)
 	})
 }
 
 // renderOne renders one document to a file or to stdout, whole or not at all.
-func renderOne(ctx context.Context, s streams, config, output string, render func(*bytes.Buffer, report.Options) error) error {
+func renderOne(ctx context.Context, s streams, in inputs, config, output string, render func(*bytes.Buffer, report.Options) error) error {
 	options, err := renderOptions(configFile(config), false)
 	if err != nil {
 		return err
@@ -133,22 +124,20 @@ func renderOne(ctx context.Context, s streams, config, output string, render fun
 	if err := render(&b, options); err != nil {
 		return err
 	}
-	return writeOne(ctx, s, output, b.Bytes())
+	return writeOne(ctx, s, in, output, b.Bytes())
 }
 
-func answer(ctx context.Context, s streams, o explainOptions) (*report.Explained, error) {
+// answer is the answer and the snapshot, or what an assessment holds of it, that gave it.
+func answer(ctx context.Context, s streams, o explainOptions) (*report.Explained, *snapshot.Snapshot, error) {
 	if o.finding != "" {
 		return answerFinding(ctx, s, o)
 	}
-	c, err := configFor(o.scan)
+	_, snap, err := configAndSnapshot(ctx, s, o.scan)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	snap, err := obtain(ctx, s, c, o.scan)
-	if err != nil {
-		return nil, err
-	}
-	return answerAccess(snap, o.user, o.target, o.who)
+	x, err := answerAccess(snap, o.user, o.target, o.who)
+	return x, snap, err
 }
 
 func answerAccess(snap *snapshot.Snapshot, user, target, who string) (*report.Explained, error) {
@@ -211,10 +200,10 @@ func unseen(snap *snapshot.Snapshot, t salesforce.Target, user string) []string 
 	return notes
 }
 
-func answerFinding(ctx context.Context, s streams, o explainOptions) (*report.Explained, error) {
+func answerFinding(ctx context.Context, s streams, o explainOptions) (*report.Explained, *snapshot.Snapshot, error) {
 	snap, a, err := findingSource(ctx, s, o)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for i := range a.Verdicts {
 		for _, f := range a.Verdicts[i].Findings {
@@ -226,14 +215,17 @@ func answerFinding(ctx context.Context, s streams, o explainOptions) (*report.Ex
 				x.Notes = append(x.Notes, fmt.Sprintf("an assessment does not hold the paths: name the snapshot with --snapshot, or ask leastwise explain %s %s", user, target))
 			} else if ok {
 				if x, err = answerAccess(snap, user, target, ""); err != nil {
-					return nil, err
+					return nil, nil, err
 				}
 			}
 			x.Finding = &report.ExplainedFinding{Rule: a.Verdicts[i].Rule, Finding: f}
-			return x, nil
+			return x, a.Evidence, nil
 		}
 	}
-	return nil, fmt.Errorf("no finding has the fingerprint %s: it may be gone, or of another target", o.finding)
+	if o.assessment == "" && a.Policy == nil {
+		return nil, nil, fmt.Errorf("no finding has the fingerprint %s, and no policy was read, so that rules which need one did not judge: name the configuration with --config", o.finding)
+	}
+	return nil, nil, fmt.Errorf("no finding has the fingerprint %s: it may be gone, or of another target", o.finding)
 }
 
 // accessOf reads the user and the target out of a subject that is an access.

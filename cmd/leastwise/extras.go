@@ -28,10 +28,8 @@ func (f *extraFlags) register(cmd *cobra.Command) {
 	flags.StringVar(&f.template, "template", "", "template `FILE` for the primary report, or for --report template=FILE")
 }
 
-// prepare makes the template the primary report where no other format was asked for. It returns
-// the files that no report may replace.
-func (f *extraFlags) prepare(cmd *cobra.Command, out *outputFlags) ([]string, error) {
-	inputs := append([]string{}, f.previous...)
+// prepare makes the template the primary report where no other format was asked for.
+func (f *extraFlags) prepare(cmd *cobra.Command, out *outputFlags) error {
 	uses := 0
 	for _, format := range append(out.formats, reportFormats(out.reports)...) {
 		if format == report.TemplateFormat {
@@ -40,17 +38,17 @@ func (f *extraFlags) prepare(cmd *cobra.Command, out *outputFlags) ([]string, er
 	}
 	switch {
 	case f.template == "" && uses > 0:
-		return nil, usagef(cmd, "the format template wants --template FILE")
+		return usagef(cmd, "the format template wants --template FILE")
 	case f.template != "" && uses == 0 && len(out.formats) > 0:
-		return nil, usagef(cmd, "--template is the primary report: leave out --format, or write --report template=FILE")
+		return usagef(cmd, "--template is the primary report: leave out --format, or write --report template=FILE")
 	case f.template != "" && uses == 0:
 		out.formats = []string{report.TemplateFormat}
 	}
-	if f.template != "" {
-		inputs = append(inputs, f.template)
-	}
-	return inputs, nil
+	return nil
 }
+
+// files are those that the flags name.
+func (f *extraFlags) files() []string { return append([]string{f.template}, f.previous...) }
 
 // read reads the assessments and the template, and checks what can be checked of them before
 // anything is collected or judged.
@@ -67,7 +65,7 @@ func (f *extraFlags) read(ctx context.Context, s streams) error {
 	}
 	text, err := os.ReadFile(f.template)
 	if err != nil {
-		return inputError(f.template, err)
+		return evidence.FileError(f.template, err)
 	}
 	f.layout = &report.Template{Name: f.template, Text: string(text)}
 	return f.layout.Check()

@@ -89,7 +89,7 @@ func runFix(ctx context.Context, s streams, o fixOptions) error {
 			files = append(files, file{path: target, data: edit.After, mode: edit.Mode})
 		}
 	}
-	if err := writeAll(ctx, s, []byte(product.String()), files); err != nil {
+	if err := writeAll(ctx, s, nil, []byte(product.String()), files); err != nil {
 		return err
 	}
 	for _, text := range fixed.Notes {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/leastwise/leastwise/report"
 	"github.com/leastwise/leastwise/snapshot"
+	"github.com/leastwise/leastwise/snapshot/evidence"
 	"github.com/leastwise/leastwise/snapshot/salesforce"
 )
 
@@ -112,7 +113,7 @@ func runGenerateSalesforce(ctx context.Context, s streams, o generateOptions) er
 		for _, f := range out.Files {
 			fmt.Fprintln(&list, plain(f.Path))
 		}
-		err = writeAll(ctx, s, []byte(list.String()), nil)
+		err = writeAll(ctx, s, nil, []byte(list.String()), nil)
 	} else {
 		err = writeTree(ctx, s, o.dir, out.Files, o.force)
 	}
@@ -176,9 +177,9 @@ func writeTree(ctx context.Context, s streams, dir string, tree []salesforce.Gen
 		case err == nil && !force:
 			return fmt.Errorf("%s: is there already: nothing written; --force replaces it", target)
 		case err != nil && !errors.Is(err, fs.ErrNotExist):
-			return inputError(target, err)
+			return evidence.FileError(target, err)
 		}
-		files = append(files, file{path: target, data: f.Data, mode: 0o644})
+		files = append(files, file{path: target, data: f.Data})
 		folders[path.Dir(filepath.ToSlash(target))] = true
 	}
 	var made []string
@@ -192,7 +193,7 @@ func writeTree(ctx context.Context, s streams, dir string, tree []salesforce.Gen
 			return err
 		}
 	}
-	return writeAll(ctx, s, nil, files)
+	return writeAll(ctx, s, nil, nil, files)
 }
 
 // makeFolders makes a folder with its parents, and remembers those it made, parents first.
@@ -206,7 +207,7 @@ func makeFolders(folder string, made *[]string) error {
 		}
 	}
 	if err := os.Mkdir(folder, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
-		return inputError(folder, err)
+		return evidence.FileError(folder, err)
 	}
 	*made = append(*made, folder)
 	return nil

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 
 	"github.com/spf13/cobra"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 //go:embed starter
@@ -67,14 +69,14 @@ func runInit(ctx context.Context, s streams, o initOptions) error {
 		case err == nil && !o.force:
 			return fmt.Errorf("%s: is there already: nothing written; --force replaces it", path)
 		case err != nil && !errors.Is(err, fs.ErrNotExist):
-			return inputError(path, err)
+			return evidence.FileError(path, err)
 		}
-		files = append(files, file{path: path, data: data, mode: 0o644})
+		files = append(files, file{path: path, data: data})
 	}
 	if err := os.MkdirAll(o.dir, 0o755); err != nil {
-		return inputError(o.dir, err)
+		return evidence.FileError(o.dir, err)
 	}
-	if err := writeAll(ctx, s, nil, files); err != nil {
+	if err := writeAll(ctx, s, nil, nil, files); err != nil {
 		return err
 	}
 	for _, note := range found.notes {

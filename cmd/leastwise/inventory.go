@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 
 	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
@@ -105,17 +103,10 @@ func runSync(cmd *cobra.Command, s streams, o syncOptions) error {
 		return nil
 	}
 	if !o.write {
-		return writeAll(ctx, s, diff.Diff(name, old, name+" (synced)", synced), nil)
+		return writeAll(ctx, s, nil, diff.Diff(name, old, name+" (synced)", synced), nil)
 	}
-	path := source.Inventory
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(c.dir(), path)
-	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return inputError(path, err)
-	}
-	if err := writeAll(ctx, s, nil, []file{{path: path, data: synced, mode: info.Mode().Perm()}}); err != nil {
+	path := besideConfig(c.dir(), source.Inventory)
+	if err := writeAll(ctx, s, nil, nil, []file{{path: path, data: synced}}); err != nil {
 		return err
 	}
 	s.say("wrote %s", path)

@@ -40,9 +40,8 @@ func (f *outputFlags) register(cmd *cobra.Command) {
 // output is one report to write; file "" is stdout.
 type output struct{ format, file string }
 
-// outputs checks the flags. The primary report comes first. inputs are files that no report
-// may replace.
-func (f *outputFlags) outputs(cmd *cobra.Command, inputs ...string) ([]output, error) {
+// outputs checks the flags. The primary report comes first.
+func (f *outputFlags) outputs(cmd *cobra.Command) ([]output, error) {
 	primary := output{format: "text", file: f.file}
 	switch len(f.formats) {
 	case 0:
@@ -68,20 +67,16 @@ func (f *outputFlags) outputs(cmd *cobra.Command, inputs ...string) ([]output, e
 		}
 		outs = append(outs, output{format, file})
 	}
-	taken := map[string]bool{}
-	for _, in := range inputs {
-		taken[absolute(in)] = in != "" && in != "-"
-	}
-	for _, o := range outs {
-		switch {
-		case o.file == "":
-		case taken[absolute(o.file)]:
-			return nil, usagef(cmd, "%s is an input or the file of two reports: name another file", o.file)
-		default:
-			taken[absolute(o.file)] = o.file != os.DevNull
-		}
-	}
 	return outs, nil
+}
+
+// filesOf are the files of outputs.
+func filesOf(outs []output) []string {
+	var files []string
+	for _, o := range outs {
+		files = append(files, o.file)
+	}
+	return files
 }
 
 func formatNames() []string {
@@ -110,16 +105,9 @@ func reportFormats(reports []string) []string {
 	return formats
 }
 
-func absolute(path string) string {
-	if abs, err := filepath.Abs(path); err == nil {
-		return abs
-	}
-	return path
-}
-
 // publish renders every output, and only when all of them could be rendered and staged, and
 // the further files with them, does the first one appear.
-func publish(ctx context.Context, s streams, outs []output, a *rego.Assessment, o report.Options, files ...file) error {
+func publish(ctx context.Context, s streams, in inputs, outs []output, a *rego.Assessment, o report.Options, files ...file) error {
 	var product []byte
 	dir := o.Dir
 	for _, out := range outs {
@@ -135,17 +123,17 @@ func publish(ctx context.Context, s streams, outs []output, a *rego.Assessment, 
 		if out.file == "" {
 			product = b.Bytes()
 		} else {
-			files = append(files, file{path: out.file, data: b.Bytes(), mode: 0o644})
+			files = append(files, file{path: out.file, data: b.Bytes()})
 		}
 	}
-	return writeAll(ctx, s, product, files)
+	return writeAll(ctx, s, in, product, files)
 }
 
 // file is a file to write whole.
 type file struct {
 	path  string
 	data  []byte
-	mode  fs.FileMode
+	mode  fs.FileMode           // of one that is new, 0 for what the umask allows; one that is there keeps its own
 	write func(io.Writer) error // in the place of data, for what is too large to hold twice
 }
 
@@ -158,8 +146,16 @@ func (f file) to(w io.Writer) error {
 }
 
 // writeAll writes product to stdout and every file to its place, or nothing: the files are
-// written beside their places first, and renamed when all else has worked.
-func writeAll(ctx context.Context, s streams, product []byte, files []file) (err error) {
+// written beside their places first, and renamed when all else has worked. A file that would
+// replace one of in is an error.
+func writeAll(ctx context.Context, s streams, in inputs, product []byte, files []file) (err error) {
+	paths := make([]string, len(files))
+	for i, f := range files {
+		paths[i] = f.path
+	}
+	if err := in.refuse(paths...); err != nil {
+		return err
+	}
 	var renames []staged
 	defer func() {
 		if err != nil {
@@ -190,8 +186,8 @@ func writeAll(ctx context.Context, s streams, product []byte, files []file) (err
 	return nil
 }
 
-// staged is a file written beside its target, for its owner alone until it is whole. A target
-// that is not a regular file (a device, a pipe) cannot be replaced: its data waits here instead.
+// staged is a file written beside its target. Where a mode is given it is for its owner alone until
+// it is whole, and else what the umask makes of it. A target that is not a regular file (a device, a pipe) cannot be replaced: its data waits here instead.
 type staged struct {
 	target, temp string
 	mode         fs.FileMode
@@ -203,19 +199,23 @@ func stage(f file) (staged, error) {
 	if resolved, err := filepath.EvalSymlinks(target); err == nil {
 		target = resolved // write through a link, do not replace it
 	}
-	if info, err := os.Stat(target); err == nil && !info.Mode().IsRegular() {
-		if info.IsDir() {
+	mode := f.mode
+	if info, err := os.Stat(target); err == nil {
+		switch {
+		case info.IsDir():
 			return staged{}, errors.New("is a directory: name a file")
+		case !info.Mode().IsRegular():
+			var b bytes.Buffer
+			err := f.to(&b)
+			return staged{target: target, data: b.Bytes()}, err
 		}
-		var b bytes.Buffer
-		err := f.to(&b)
-		return staged{target: target, data: b.Bytes()}, err
+		mode = info.Mode().Perm()
 	}
-	temp, err := os.CreateTemp(filepath.Dir(target), "."+filepath.Base(target)+".*")
+	temp, err := beside(target, mode)
 	if err != nil {
 		return staged{}, err
 	}
-	r := staged{target: target, temp: temp.Name(), mode: f.mode}
+	r := staged{target: target, temp: temp.Name(), mode: mode}
 	err = f.to(temp)
 	if err = errors.Join(err, temp.Sync(), temp.Close()); err != nil {
 		return staged{}, errors.Join(err, r.discard())
@@ -223,12 +223,27 @@ func stage(f file) (staged, error) {
 	return r, nil
 }
 
+// beside makes a file next to target, for its owner alone; without a mode, for those whom the
+// umask allows to read it.
+func beside(target string, mode fs.FileMode) (*os.File, error) {
+	temp, err := os.CreateTemp(filepath.Dir(target), "."+filepath.Base(target)+".*")
+	if err != nil || mode != 0 {
+		return temp, err
+	}
+	if err := errors.Join(temp.Close(), os.Remove(temp.Name())); err != nil {
+		return nil, err
+	}
+	return os.OpenFile(temp.Name(), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+}
+
 func (r staged) commit() error {
 	if r.temp == "" {
 		return os.WriteFile(r.target, r.data, 0o644)
 	}
-	if err := os.Chmod(r.temp, r.mode); err != nil {
-		return err
+	if r.mode != 0 {
+		if err := os.Chmod(r.temp, r.mode); err != nil {
+			return err
+		}
 	}
 	return os.Rename(r.temp, r.target)
 }

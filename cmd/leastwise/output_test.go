@@ -63,8 +63,8 @@ func TestWriteAllWritesEveryOutputOrNone(t *testing.T) {
 			if tt.broken {
 				s.out = brokenWriter{}
 			}
-			err := writeAll(tt.ctx, s, []byte("product"), []file{
-				{path: filepath.Join(dir, "a"), data: []byte("new"), mode: 0o644}, {path: filepath.Join(dir, tt.second), data: []byte("new"), mode: 0o644},
+			err := writeAll(tt.ctx, s, nil, []byte("product"), []file{
+				{path: filepath.Join(dir, "a"), data: []byte("new")}, {path: filepath.Join(dir, tt.second), data: []byte("new")},
 			})
 			if err == nil {
 				t.Fatal("no error")
@@ -86,7 +86,7 @@ func TestWriteAllReplacesAFileThroughItsLink(t *testing.T) {
 	if err := errors.Join(os.WriteFile(target, []byte("a longer old text"), 0o600), os.Symlink("target", link)); err != nil {
 		t.Fatal(err)
 	}
-	if err := writeAll(context.Background(), streams{out: &bytes.Buffer{}}, nil, []file{{path: link, data: []byte("new"), mode: 0o644}}); err != nil {
+	if err := writeAll(context.Background(), streams{out: &bytes.Buffer{}}, nil, nil, []file{{path: link, data: []byte("new")}}); err != nil {
 		t.Fatal(err)
 	}
 	if got := read(t, target); got != "new" {
@@ -95,7 +95,7 @@ func TestWriteAllReplacesAFileThroughItsLink(t *testing.T) {
 	if info, err := os.Lstat(link); err != nil || info.Mode()&fs.ModeSymlink == 0 {
 		t.Errorf("the link is gone: %v, %v", info, err)
 	}
-	if info, err := os.Stat(target); err != nil || info.Mode().Perm() != 0o644 {
+	if info, err := os.Stat(target); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("mode of the report: %v, %v", info, err)
 	}
 }

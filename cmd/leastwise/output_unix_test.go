@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -26,7 +27,7 @@ func TestWriteAllWritesIntoAPipeAndLeavesItOne(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer reader.Close()
-	if err := writeAll(context.Background(), streams{out: &bytes.Buffer{}}, nil, []file{{path: path, data: []byte("report"), mode: 0o644}}); err != nil {
+	if err := writeAll(context.Background(), streams{out: &bytes.Buffer{}}, nil, nil, []file{{path: path, data: []byte("report")}}); err != nil {
 		t.Fatal(err)
 	}
 	info, err := os.Lstat(path)
@@ -39,25 +40,47 @@ func TestWriteAllWritesIntoAPipeAndLeavesItOne(t *testing.T) {
 	}
 }
 
-// TestTemporaryFilesAreForTheirOwnerAlone looks at a file beside its target while it is written.
-func TestTemporaryFilesAreForTheirOwnerAlone(t *testing.T) {
-	t.Parallel()
-	for _, mode := range []fs.FileMode{0o600, 0o644} {
-		dir := t.TempDir()
-		path, seen := filepath.Join(dir, "out"), 0
-		err := writeAll(context.Background(), streams{out: &bytes.Buffer{}}, nil, []file{{path: path, mode: mode, write: func(w io.Writer) error {
-			for _, name := range entries(t, dir) {
-				info, err := os.Stat(filepath.Join(dir, name))
-				if err != nil || info.Mode().Perm() != 0o600 {
-					t.Errorf("%s: %v, %v", name, info.Mode(), err)
+// TestOutputsAreReadByThoseWhoMayAlready looks at a file beside its target while it is written, and
+// at the target then. The umask belongs to the process: this test runs alone.
+func TestOutputsAreReadByThoseWhoMayAlready(t *testing.T) {
+	for name, tt := range map[string]struct {
+		umask              int
+		there, given, want fs.FileMode
+		during             fs.FileMode
+	}{
+		"a report":                         {umask: 0o022, want: 0o644, during: 0o644},
+		"a report under a narrow umask":    {umask: 0o077, want: 0o600, during: 0o600},
+		"a report over a private one":      {umask: 0o022, there: 0o600, want: 0o600, during: 0o600},
+		"a report over one for a group":    {umask: 0o077, there: 0o660, want: 0o660, during: 0o600},
+		"a snapshot":                       {umask: 0o022, given: 0o600, want: 0o600, during: 0o600},
+		"a snapshot over one of the group": {umask: 0o022, there: 0o640, given: 0o600, want: 0o640, during: 0o600},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			path, seen := filepath.Join(dir, "out"), 0
+			if tt.there != 0 {
+				if err := errors.Join(os.WriteFile(path, []byte("old"), tt.there), os.Chmod(path, tt.there)); err != nil {
+					t.Fatal(err)
 				}
-				seen++
 			}
-			_, err := io.WriteString(w, "text")
-			return err
-		}}})
-		if info, statErr := os.Stat(path); err != nil || statErr != nil || info.Mode().Perm() != mode || seen != 1 {
-			t.Errorf("%v, %v; %d temporary files seen", err, statErr, seen)
-		}
+			defer syscall.Umask(syscall.Umask(tt.umask))
+			err := writeAll(context.Background(), streams{out: &bytes.Buffer{}}, nil, nil, []file{{path: path, mode: tt.given, write: func(w io.Writer) error {
+				for _, name := range entries(t, dir) {
+					if name == "out" {
+						continue
+					}
+					info, err := os.Stat(filepath.Join(dir, name))
+					if err != nil || info.Mode().Perm() != tt.during {
+						t.Errorf("%s: %v, %v", name, info.Mode(), err)
+					}
+					seen++
+				}
+				_, err := io.WriteString(w, "text")
+				return err
+			}}})
+			if info, statErr := os.Stat(path); err != nil || statErr != nil || info.Mode().Perm() != tt.want || seen != 1 {
+				t.Errorf("%v, %v, mode %v; %d temporary files seen", err, statErr, info.Mode(), seen)
+			}
+		})
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"regexp"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/leastwise/leastwise/rego"
 	"github.com/leastwise/leastwise/report"
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 type publishOptions struct {
@@ -51,7 +53,8 @@ Outside CI (where CI is not true) it only says what it would do; --dry-run=false
 
 Exit status:
   0  published
-  2  the command line or an input is wrong, or GitHub refused something
+  2  the command line or an input is wrong, or GitHub refused something; what was published before
+     that stays
   3  published, but not the alerts of a target whose evidence is incomplete`,
 		Example: `  leastwise publish assessment.json --sarif --issues rule --summary
   leastwise publish assessment.json -c gtm/leastwise.yaml --sarif --category acme-emea
@@ -110,15 +113,21 @@ func runPublish(ctx context.Context, s streams, o publishOptions) error {
 			return err
 		}
 	}
-	if err := publishHere(s, o, a, options); err != nil || !there {
-		return err
+	if err = publishHere(s, o, a, options); err == nil && there {
+		ctx, cancel := context.WithTimeout(ctx, publishTimeout)
+		defer cancel()
+		err = publishThere(ctx, s, o, a, options, hub)
 	}
-	ctx, cancel := context.WithTimeout(ctx, publishTimeout)
-	defer cancel()
-	return publishThere(ctx, s, o, a, options, hub)
+	if err != nil && !o.dryRun {
+		return &underwayError{err}
+	}
+	return err
 }
 
 func connect(o publishOptions) (*report.GitHub, error) {
+	if o.repository == "" {
+		return nil, errors.New("no repository is named: set $GITHUB_REPOSITORY or --repository to owner/name")
+	}
 	token := os.Getenv("GITHUB_TOKEN")
 	if token == "" {
 		token = os.Getenv("GH_TOKEN")
@@ -165,7 +174,7 @@ func appendTo(s streams, dryRun bool, variable string, data []byte) error {
 	}
 	file, err := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
 	if err != nil {
-		return inputError(name, err)
+		return evidence.FileError(name, err)
 	}
 	_, err = file.Write(data)
 	if closeErr := file.Close(); err == nil {

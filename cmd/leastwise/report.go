@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leastwise/leastwise/rego"
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 type reportOptions struct {
@@ -63,18 +64,10 @@ are not merged: each scan uploads its own SARIF.`,
 				return usagef(cmd, "no assessment is named: leastwise report takes the JSON of a scan")
 			}
 			o.assessments, o.includeWaived, o.category = args, out.includeWaived, out.category
-			inputs, err := o.extra.prepare(cmd, &out)
-			if err != nil {
+			if err := o.extra.prepare(cmd, &out); err != nil {
 				return err
 			}
-			for _, arg := range args {
-				file := arg
-				if o.merge {
-					_, file = mergeArgument(arg)
-				}
-				inputs = append(inputs, file)
-			}
-			if o.outputs, err = out.outputs(cmd, inputs...); err != nil {
+			if o.outputs, err = out.outputs(cmd); err != nil {
 				return err
 			}
 			for _, out := range o.outputs {
@@ -87,7 +80,7 @@ are not merged: each scan uploads its own SARIF.`,
 	}
 	out.register(cmd)
 	o.extra.register(cmd)
-	cmd.Flags().StringVar(&check, "check", "", "check a SARIF `FILE` for what code scanning would refuse, and render nothing")
+	cmd.Flags().StringVar(&check, "check", "", "check a SARIF `FILE` for what code scanning would refuse of it as it stands, and render nothing")
 	cmd.Flags().StringVarP(&o.config, "config", "c", "", "configuration the assessment was made with (default ./"+configName+")")
 	cmd.Flags().BoolVar(&o.merge, "merge", false, "one report of several assessments, each FILE or DIR=FILE")
 	return cmd
@@ -109,7 +102,21 @@ func runReport(ctx context.Context, s streams, o reportOptions) error {
 		return err
 	}
 	options.Category = o.category
-	return publish(ctx, s, o.outputs, a, options)
+	return publish(ctx, s, o.inputs(a), o.outputs, a, options)
+}
+
+// inputs are what no report may replace: of a merge, the configuration of each part too.
+func (o *reportOptions) inputs(a *rego.Assessment) inputs {
+	in := inputsOf(o.config, o.extra.files()...).of(o.config, a.Evidence)
+	for _, arg := range o.assessments {
+		if !o.merge {
+			in = append(in, arg)
+			continue
+		}
+		dir, file := mergeArgument(arg)
+		in = append(in, inputsOf(filepath.Join(dir, configName), file)...)
+	}
+	return in
 }
 
 // read is the assessment to render, merged where there are several.
@@ -147,7 +154,7 @@ func readAssessment(ctx context.Context, s streams, name string) (*rego.Assessme
 	}
 	file, err := os.Open(name)
 	if err != nil {
-		return nil, inputError(name, err)
+		return nil, evidence.FileError(name, err)
 	}
 	defer file.Close()
 	if info, err := file.Stat(); err == nil && info.IsDir() {

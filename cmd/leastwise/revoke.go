@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -54,6 +53,10 @@ is read. Nothing is revoked: the runbook is for a person to work through.`,
 }
 
 func runRevoke(ctx context.Context, s streams, o revokeOptions) error {
+	in := inputsOf(o.config, o.snapshot)
+	if err := in.refuse(o.output); err != nil {
+		return err
+	}
 	c, snap, err := configAndSnapshot(ctx, s, scanOptions{config: o.config, snapshot: o.snapshot, takenAt: o.takenAt})
 	if err != nil {
 		return err
@@ -71,14 +74,14 @@ func runRevoke(ctx context.Context, s streams, o revokeOptions) error {
 	if err := report.WriteRunbook(&b, runbook); err != nil {
 		return err
 	}
-	return writeOne(ctx, s, o.output, b.Bytes())
+	return writeOne(ctx, s, in.of(o.config, snap), o.output, b.Bytes())
 }
 
 // configAndSnapshot reads the configuration, which may be missing where a snapshot is named,
 // and the snapshot that was named, or collects one.
 func configAndSnapshot(ctx context.Context, s streams, o scanOptions) (*config, *snapshot.Snapshot, error) {
-	c, err := loadConfig(o.config)
-	if err != nil && !(errors.Is(err, errNoConfig) && o.snapshot != "") {
+	c, err := configFor(o)
+	if err != nil {
 		return nil, nil, err
 	}
 	snap, err := obtain(ctx, s, c, o)
@@ -86,9 +89,9 @@ func configAndSnapshot(ctx context.Context, s streams, o scanOptions) (*config, 
 }
 
 // writeOne writes a product to a file, or to stdout where none is named.
-func writeOne(ctx context.Context, s streams, path string, data []byte) error {
+func writeOne(ctx context.Context, s streams, in inputs, path string, data []byte) error {
 	if path == "" || path == "-" {
-		return writeAll(ctx, s, data, nil)
+		return writeAll(ctx, s, nil, data, nil)
 	}
-	return writeAll(ctx, s, nil, []file{{path: path, data: data, mode: 0o644}})
+	return writeAll(ctx, s, in, nil, []file{{path: path, data: data}})
 }

@@ -28,15 +28,19 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 
 func conclude(ctx context.Context, s streams, err error) status {
 	var (
-		verdict verdictError
-		usage   *usageError
-		stopped interruption
+		verdict  verdictError
+		usage    *usageError
+		underway *underwayError
+		stopped  interruption
 	)
 	switch {
 	case err == nil:
 		return statusOK
 	case errors.As(err, &verdict):
 		return status(verdict)
+	case errors.As(context.Cause(ctx), &stopped) && errors.As(err, &underway):
+		s.say("%v: what was published until then stays", stopped)
+		return stopped.status()
 	case errors.As(context.Cause(ctx), &stopped):
 		s.say("%v: nothing written", stopped)
 		return stopped.status()
@@ -80,7 +84,8 @@ Exit status:
   0  nothing at or above --fail-on was found
   1  findings
   2  the command line, the configuration, an input or a rule is wrong; nothing was written
-  3  evidence is incomplete: some rule could not be judged`,
+     (publish: or GitHub refused something, and what was sent before stays)
+  3  evidence is incomplete: some rule could not be judged, or only in part`,
 		Example: `  leastwise init                                          # a starting point to edit
   leastwise scan                                          # collect, judge, report
   leastwise scan --report sarif=results.sarif --report markdown=report.md

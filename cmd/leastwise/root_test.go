@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -36,6 +37,9 @@ func TestConcludeTurnsErrorsIntoStatuses(t *testing.T) {
 		"an error of two lines":         {live, errors.New("a\n::error::b"), statusError, "leastwise: a\\n::error::b\n"},
 		"Ctrl-C":                        {stopped(os.Interrupt), context.Canceled, statusInterrupted, "leastwise: stopped by interrupt: nothing written\n"},
 		"SIGTERM":                       {stopped(syscall.SIGTERM), errors.New("x"), statusTerminated, "leastwise: stopped by terminated: nothing written\n"},
+		"Ctrl-C while publishing":       {stopped(os.Interrupt), fmt.Errorf("x: %w", &underwayError{errors.New("send: stopped")}), statusInterrupted, "leastwise: stopped by interrupt: what was published until then stays\n"},
+		"refused while publishing":      {live, &underwayError{errors.New("GitHub answered 403")}, statusError, "leastwise: GitHub answered 403\n"},
+		"incomplete while publishing":   {live, &underwayError{verdictError(statusIncomplete)}, statusIncomplete, ""},
 		"stopped when all was written":  {stopped(os.Interrupt), verdictError(statusFindings), statusFindings, ""},
 		"stopped when nothing was left": {stopped(os.Interrupt), nil, statusOK, ""},
 	} {

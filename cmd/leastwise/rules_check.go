@@ -53,9 +53,9 @@ func runRulesCheck(cmd *cobra.Command, s streams, o rulesCheckOptions) error {
 	if o.fix && len(checked.Unformatted) > 0 {
 		var files []file
 		for _, path := range slices.Sorted(maps.Keys(checked.Unformatted)) {
-			files = append(files, file{path: filepath.FromSlash(path), data: checked.Unformatted[path], mode: 0o644})
+			files = append(files, file{path: filepath.FromSlash(path), data: checked.Unformatted[path]})
 		}
-		if err := writeAll(cmd.Context(), s, nil, files); err != nil {
+		if err := writeAll(cmd.Context(), s, nil, nil, files); err != nil {
 			return err
 		}
 		for _, f := range files {
@@ -69,7 +69,7 @@ func runRulesCheck(cmd *cobra.Command, s streams, o rulesCheckOptions) error {
 	for _, p := range checked.Problems {
 		fmt.Fprintln(&b, plain(p.Error()))
 	}
-	if err := writeAll(cmd.Context(), s, b.Bytes(), nil); err != nil {
+	if err := writeAll(cmd.Context(), s, nil, b.Bytes(), nil); err != nil {
 		return err
 	}
 	for _, n := range checked.Notes {

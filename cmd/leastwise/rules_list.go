@@ -45,7 +45,7 @@ rules name. The Markdown list is the whole reference, every rule in full.`,
 			if err != nil {
 				return err
 			}
-			return writeAll(cmd.Context(), s, product, nil)
+			return writeAll(cmd.Context(), s, nil, product, nil)
 		},
 	}
 	formatFlag(cmd, &o.format, formats...)

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leastwise/leastwise/rego"
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 type rulesNewOptions struct{ id, dir string }
@@ -49,16 +50,16 @@ func runRulesNew(ctx context.Context, s streams, o rulesNewOptions) error {
 	case err == nil:
 		return fmt.Errorf("%s: is there already: nothing written", folder)
 	case !errors.Is(err, fs.ErrNotExist):
-		return inputError(folder, err)
+		return evidence.FileError(folder, err)
 	}
 	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return inputError(folder, err)
+		return evidence.FileError(folder, err)
 	}
 	var files []file
 	for _, path := range slices.Sorted(maps.Keys(texts)) {
-		files = append(files, file{path: filepath.Join(o.dir, filepath.FromSlash(path)), data: []byte(texts[path]), mode: 0o644})
+		files = append(files, file{path: filepath.Join(o.dir, filepath.FromSlash(path)), data: []byte(texts[path])})
 	}
-	if err := writeAll(ctx, s, nil, files); err != nil {
+	if err := writeAll(ctx, s, nil, nil, files); err != nil {
 		return err
 	}
 	for _, f := range files {

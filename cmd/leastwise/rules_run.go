@@ -70,7 +70,7 @@ func runRulesTest(cmd *cobra.Command, s streams, o rulesTestOptions) error {
 	} else {
 		tellTests(&b, tests)
 	}
-	if err := writeAll(cmd.Context(), s, b.Bytes(), nil); err != nil {
+	if err := writeAll(cmd.Context(), s, nil, b.Bytes(), nil); err != nil {
 		return err
 	}
 	if tests.Count(rego.Failed)+tests.Count(rego.Errored) > 0 {

@@ -92,7 +92,7 @@ func runRulesShow(cmd *cobra.Command, s streams, o rulesShowOptions) error {
 	if err != nil {
 		return err
 	}
-	return writeAll(cmd.Context(), s, b.Bytes(), nil)
+	return writeAll(cmd.Context(), s, nil, b.Bytes(), nil)
 }
 
 func findRule(rules []rego.Rule, id string) (rego.Rule, error) {

@@ -56,8 +56,8 @@ Exit status:
   0  nothing at or above --fail-on was found
   1  findings
   2  the command line, the configuration, an input or a rule is wrong
-  3  nothing was found, but some rule could not be judged for lack of evidence; --allow-incomplete
-     turns it into 0`,
+  3  nothing at or above --fail-on was found, but some rule could not be judged, or only in part,
+     for lack of evidence; --allow-incomplete turns it into 0`,
 		Example: `  leastwise scan
   leastwise scan --report sarif=results.sarif --report markdown=report.md
   leastwise scan --format markdown -o report.md --fail-on high
@@ -82,11 +82,10 @@ Exit status:
 				return err
 			}
 			o.includeWaived, o.category = out.includeWaived, out.category
-			inputs, err := o.extra.prepare(cmd, &out)
-			if err != nil {
+			if err := o.extra.prepare(cmd, &out); err != nil {
 				return err
 			}
-			if o.outputs, err = out.outputs(cmd, append(inputs, configFile(o.config), o.snapshot, o.saveSnapshot, o.baseline)...); err != nil {
+			if o.outputs, err = out.outputs(cmd); err != nil {
 				return err
 			}
 			return runScan(cmd.Context(), s, o)
@@ -131,6 +130,10 @@ func runScan(ctx context.Context, s streams, o scanOptions) error {
 	if err != nil {
 		return err
 	}
+	in := inputsOf(o.config, append(o.extra.files(), o.snapshot, o.baseline, o.redact.ref)...).rules(o.ruleDirs)
+	if err := in.refuse(append(filesOf(o.outputs), o.saveSnapshot)...); err != nil {
+		return err
+	}
 	read := openSnapshot(o)
 	policy, err := loadRules(ctx, c, o)
 	if err != nil {
@@ -157,7 +160,7 @@ func runScan(ctx context.Context, s streams, o scanOptions) error {
 			return fmt.Errorf("--baseline %s: %w", o.baseline, err)
 		}
 	}
-	if err := deliver(ctx, s, c, o, snap.Snapshot(), a); err != nil {
+	if err := deliver(ctx, s, in, o, snap.Snapshot(), a); err != nil {
 		return err
 	}
 	sayWarnings(s, c, a)
@@ -301,7 +304,7 @@ func obtain(ctx context.Context, s streams, c *config, o scanOptions) (*snapshot
 }
 
 // deliver writes all that a scan writes, together or not at all.
-func deliver(ctx context.Context, s streams, c *config, o scanOptions, snap *snapshot.Snapshot, a *rego.Assessment) error {
+func deliver(ctx context.Context, s streams, in inputs, o scanOptions, snap *snapshot.Snapshot, a *rego.Assessment) error {
 	options, err := renderOptions(configFile(o.config), o.includeWaived)
 	if err != nil {
 		return err
@@ -314,5 +317,5 @@ func deliver(ctx context.Context, s streams, c *config, o scanOptions, snap *sna
 	if err := o.extra.apply(a, &options); err != nil {
 		return err
 	}
-	return publish(ctx, s, o.outputs, a, options, kept...)
+	return publish(ctx, s, in.of(o.config, snap), o.outputs, a, options, kept...)
 }

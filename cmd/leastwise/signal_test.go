@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"errors"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -115,6 +117,45 @@ findings contains finding if {
 				}
 			})
 		}
+	}
+}
+
+// TestStoppedPublicationSaysThatWhatItSentStays stops a run that has set outputs and waits for
+// GitHub.
+func TestStoppedPublicationSaysThatWhatItSentStays(t *testing.T) {
+	t.Parallel()
+	dir, begun, done := workplace(t), make(chan struct{}), make(chan struct{})
+	hub := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		close(begun)
+		<-done
+	}))
+	t.Cleanup(hub.Close)
+	t.Cleanup(func() { close(done) })
+	cmd := program(t, dir, "publish", "assessment.json", "--outputs", "--issues", "rule", "--dry-run=false", "--repository", "acme/gtm")
+	cmd.Env = append(os.Environ(), "GITHUB_API_URL="+hub.URL, "GITHUB_TOKEN=token", "GITHUB_OUTPUT="+filepath.Join(dir, "outputs"))
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-begun:
+	case <-time.After(30 * time.Second):
+		_ = cmd.Process.Kill()
+		t.Fatalf("asks nobody: %s", stderr.String())
+	}
+	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	err := cmd.Wait()
+	if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) || exit.ExitCode() != int(statusTerminated) {
+		t.Errorf("ended with %v", err)
+	}
+	if got := stderr.String(); got != "leastwise: stopped by terminated: what was published until then stays\n" {
+		t.Errorf("stderr %q", got)
+	}
+	if got := read(t, filepath.Join(dir, "outputs")); !strings.Contains(got, "findings=1") {
+		t.Errorf("the outputs are %q", got)
 	}
 }
 

@@ -81,18 +81,22 @@ func runPlan(ctx context.Context, s streams, o snapshotOptions) error {
 		return c.place(err)
 	}
 	if o.plan == "text" {
-		return writeAll(ctx, s, []byte(plan.Text()), nil)
+		return writeAll(ctx, s, nil, []byte(plan.Text()), nil)
 	}
 	data, err := json.MarshalIndent(plan, "", "  ")
 	if err != nil {
 		return fmt.Errorf("write plan: %w", err)
 	}
-	return writeAll(ctx, s, append(data, '\n'), nil)
+	return writeAll(ctx, s, nil, append(data, '\n'), nil)
 }
 
 func runSnapshot(ctx context.Context, s streams, o snapshotOptions) error {
 	c, err := loadConfig(o.config)
 	if err != nil {
+		return err
+	}
+	in := inputsOf(o.config, o.redact.ref)
+	if err := in.refuse(o.output); err != nil {
 		return err
 	}
 	snap, err := collect(ctx, s, c, o.takenAt, true)
@@ -108,7 +112,7 @@ func runSnapshot(ctx context.Context, s streams, o snapshotOptions) error {
 			return fmt.Errorf("write to stdout: %w", err)
 		}
 	} else {
-		err = writeAll(ctx, s, nil, []file{out})
+		err = writeAll(ctx, s, in.of(o.config, snap), nil, []file{out})
 	}
 	if err != nil {
 		return err

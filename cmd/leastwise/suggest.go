@@ -55,6 +55,10 @@ The proposal is YAML for leastwise.yaml, with a comment on each line that says w
 }
 
 func runSuggest(ctx context.Context, s streams, o suggestOptions) error {
+	in := inputsOf(o.config, o.snapshot)
+	if err := in.refuse(o.output); err != nil {
+		return err
+	}
 	_, snap, err := configAndSnapshot(ctx, s, scanOptions{config: o.config, snapshot: o.snapshot, takenAt: o.takenAt})
 	if err != nil {
 		return err
@@ -63,5 +67,5 @@ func runSuggest(ctx context.Context, s streams, o suggestOptions) error {
 	if err != nil {
 		return err
 	}
-	return writeOne(ctx, s, o.output, data)
+	return writeOne(ctx, s, in.of(o.config, snap), o.output, data)
 }

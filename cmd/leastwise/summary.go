@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"path/filepath"
-	"slices"
 
 	"github.com/leastwise/leastwise/rego"
 	"github.com/leastwise/leastwise/snapshot/evidence"
@@ -17,37 +16,33 @@ func sayWarnings(s streams, c *config, a *rego.Assessment) {
 	for _, w := range a.UnusedWaivers() {
 		s.say("warning: %s: waiver of %s for %s matches nothing: correct its subject or remove it", c.at(w.Location), w.Rule, evidence.Quote(w.Subject))
 	}
-	skipped := map[string]int{}
-	var reasons []string
-	for _, v := range a.Verdicts {
-		if v.Outcome != rego.Skipped {
-			continue
-		}
-		if skipped[v.Reason] == 0 {
-			reasons = append(reasons, v.Reason)
-		}
-		skipped[v.Reason]++
-	}
-	slices.Sort(reasons)
-	const shown = 3 // the report has them all; the talk stays short
-	for i, reason := range reasons {
-		if i == shown && len(reasons) > shown+1 {
+	groups := a.Unjudged()
+	const shown = 3 // what keeps most rules from a verdict; the report has all, and the talk stays short
+	for i, g := range groups {
+		if i == shown && len(groups) > shown+1 {
 			rest := 0
-			for _, r := range reasons[i:] {
-				rest += skipped[r]
+			for _, g := range groups[i:] {
+				rest += len(g.Rules)
 			}
-			s.say("warning: %s not judged for %d other reasons: the report has each", count(rest, "rule"), len(reasons)-shown)
+			s.say("warning: %s not judged, or in part, for %d other reasons: the report has each", count(rest, "rule"), len(groups)-shown)
 			break
 		}
-		s.say("warning: %s not judged: %s", count(skipped[reason], "rule"), reason)
+		how := "not judged"
+		if g.Outcome != rego.Skipped {
+			how = "judged in part"
+		}
+		s.say("warning: %s %s: %s", count(len(g.Rules), "rule"), how, g.Reason)
 	}
 }
 
 // sayResult is the one line that sums up a scan.
 func sayResult(s streams, a *rego.Assessment, failOn rego.Severity, allowIncomplete bool) {
-	outcomes, findings, waived := map[rego.Outcome]int{}, 0, 0
+	outcomes, inPart, findings, waived := map[rego.Outcome]int{}, 0, 0, 0
 	for _, v := range a.Verdicts {
 		outcomes[v.Outcome]++
+		if v.InPart() {
+			inPart++
+		}
 		for _, f := range v.Findings {
 			if f.Waiver != nil {
 				waived++
@@ -56,8 +51,12 @@ func sayResult(s streams, a *rego.Assessment, failOn rego.Severity, allowIncompl
 			}
 		}
 	}
-	line := fmt.Sprintf("%s: %d passed, %d failed, %d not judged; %s", count(len(a.Verdicts), "rule"),
-		outcomes[rego.Passed], outcomes[rego.Failed], outcomes[rego.Skipped], count(findings, "finding"))
+	part := ""
+	if inPart > 0 {
+		part = fmt.Sprintf(" (%d judged in part)", inPart)
+	}
+	line := fmt.Sprintf("%s: %d passed, %d failed%s, %d not judged; %s", count(len(a.Verdicts), "rule"),
+		outcomes[rego.Passed], outcomes[rego.Failed], part, outcomes[rego.Skipped], count(findings, "finding"))
 	if waived > 0 {
 		line += fmt.Sprintf(" (and %d waived)", waived)
 	}

@@ -6,6 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -131,14 +134,21 @@ func runVerify(ctx context.Context, s streams, o verifyOptions) error {
 		if err := verifyForm(out, docs, contents[docs.names[0]]); err != nil {
 			return err
 		}
-		verifyInputs(out, c, docs)
+		switch away := filesAway(c, docs.snap); {
+		case away == 0:
+			verifyInputs(out, c, docs)
+		case o.attestation == "":
+			return fmt.Errorf("%s: %s it was made from lie elsewhere: name the configuration that they lie beside with --config", docs.names[0], count(away, "file"))
+		default:
+			out.note(fmt.Sprintf("%s: %s it was made from lie elsewhere: name the configuration that they lie beside with --config to check them", docs.names[0], count(away, "file")))
+		}
 	}
 	if docs.assessment != nil {
 		if err := verifyAssessment(ctx, out, c, o, docs); err != nil {
 			return err
 		}
 	}
-	if err := writeAll(ctx, s, []byte(out.text.String()), nil); err != nil {
+	if err := writeAll(ctx, s, nil, []byte(out.text.String()), nil); err != nil {
 		return err
 	}
 	s.say("%s, %d changed", count(out.done, "check"), out.changed)
@@ -149,6 +159,25 @@ func runVerify(ctx context.Context, s streams, o verifyOptions) error {
 		return verdictError(statusIncomplete)
 	}
 	return nil
+}
+
+// filesAway is how many files a snapshot was made from, where no configuration says in which folder
+// and none of them is in this one. Each would be called changed, and nothing was changed.
+func filesAway(c *config, snap *snapshot.Snapshot) int {
+	if c != nil {
+		return 0
+	}
+	away := 0
+	for _, in := range snap.Inputs {
+		if in.File == "" || strings.HasSuffix(in.File, "#sources") {
+			continue
+		}
+		if _, err := os.Stat(filepath.FromSlash(in.File)); !errors.Is(err, fs.ErrNotExist) {
+			return 0
+		}
+		away++
+	}
+	return away
 }
 
 // take keeps a file that is a snapshot or an assessment.

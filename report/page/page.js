@@ -1,4 +1,4 @@
-// Finds findings by words. The page is whole without it; "#find=words" in the address searches at once.
+// Finds findings by words, and counts those that are shown. The page is whole without it; "#find=words" in the address searches at once.
 (function () {
   var box = document.getElementById("find"), said = document.getElementById("found");
   if (!box) { return; }
@@ -10,13 +10,14 @@
       rule.querySelectorAll(".finding").forEach(function (row) {
         var text = (rule.querySelector("h4").textContent + " " + rule.id + " " + row.textContent).toLowerCase();
         row.hidden = !words.every(function (w) { return text.indexOf(w) >= 0; });
-        any = any || !row.hidden;
+        var seen = getComputedStyle(row).display !== "none"; // the boxes hide rows too, by the style alone
+        any = any || seen;
         all++;
-        shown += row.hidden ? 0 : 1;
+        shown += seen ? 1 : 0;
       });
       rule.hidden = !any;
     });
-    said.textContent = words.length ? shown + " of " + all + " findings" : all + " findings";
+    said.textContent = (shown < all ? shown + " of " : "") + all + " findings";
   }
   function fromAddress() {
     var m = /^#find=(.*)$/.exec(location.hash), words = "";
@@ -26,6 +27,7 @@
     find();
   }
   box.addEventListener("input", find);
+  document.querySelectorAll(".filter input[type=checkbox]").forEach(function (box) { box.addEventListener("change", find); });
   window.addEventListener("hashchange", fromAddress);
   find();
   fromAddress();

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 // ReadFile reads a file the operator named in the configuration: path is relative to dir, or
@@ -76,6 +77,19 @@ func LeadsOut(dir, path string) bool {
 	}
 	within, err := filepath.Rel(base, real)
 	return err != nil || !filepath.IsLocal(within)
+}
+
+// FileError says in one line why a file that the user named on the command line cannot be read.
+func FileError(path string, err error) error {
+	switch {
+	case errors.Is(err, syscall.EISDIR):
+		return fmt.Errorf("%s: is a directory, not a file", path)
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%s: does not exist", path)
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("%s: access is denied", path)
+	}
+	return fmt.Errorf("read %s: %w", path, bare(err))
 }
 
 // bare is the cause of a file error without its path, which the message names as it was written.
