@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"fmt"
 
@@ -28,7 +27,11 @@ func verifyAssessment(ctx context.Context, s streams, out *checks, c *config, o 
 		out.miss(name + ": name the configuration with --config to check policy and rules")
 		return nil
 	}
-	options, err := o.redact.options(c, o.ruleDirs, cmp.Or(docs.snap, docs.assessment.Evidence)) // either knows whether people are pseudonyms
+	if evidence := docs.assessment.Evidence; docs.snap == nil && evidence != nil && evidence.Redacted != "" {
+		out.miss(name + ": is redacted, and only with its snapshot can policy and rules be checked")
+		return nil
+	}
+	options, err := o.redact.options(c, o.ruleDirs, docs.snap)
 	if err != nil {
 		return err
 	}
