@@ -158,6 +158,22 @@ func TestNamesInProseAreKnownFromEitherSnapshot(t *testing.T) {
 	}
 }
 
+// A connection that acts as whoever added it does so under pseudonyms too.
+func TestThePrincipalOfAConnectionIsAPerson(t *testing.T) {
+	t.Parallel()
+	s := sample()
+	s.Redacted = ""
+	s.Clay.Connections[0].Principal, s.Clay.Connections[0].AddedBy = "Gus", "Gus"
+	r := redactor(t, redactionKey)
+	redacted, err := r.Snapshot(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c := redacted.Clay.Connections[0]; c.Principal != r.Name("Gus") || c.AddedBy != c.Principal {
+		t.Errorf("it acts as %q and was added by %q", c.Principal, c.AddedBy)
+	}
+}
+
 // TestNamesOfThingsStay: a rule looks for a thing by its name, whoever is called like it.
 func TestNamesOfThingsStay(t *testing.T) {
 	t.Parallel()
