@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -95,13 +96,26 @@ func TestRedactionChangesNoVerdict(t *testing.T) {
 				if err := report.Write(&b, format, a, report.Options{}); err != nil {
 					t.Fatal(err)
 				}
+				text := strings.ToLower(b.String())
 				for _, person := range people {
-					if regexp.MustCompile(`(?i)(^|[^a-z0-9.])` + regexp.QuoteMeta(person)).MatchString(b.String()) {
+					if names(text, strings.ToLower(person)) {
 						t.Errorf("the %s report names %s", format, person)
 					}
 				}
 			}
 		})
+	}
+}
+
+// names is true of a text with a person in it, not as the end of another name.
+func names(text, person string) bool {
+	for {
+		before, after, found := strings.Cut(text, person)
+		last, _ := utf8.DecodeLastRuneInString(before)
+		if !found || !strings.ContainsRune("abcdefghijklmnopqrstuvwxyz0123456789.", last) {
+			return found
+		}
+		text = after
 	}
 }
 
