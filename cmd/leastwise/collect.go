@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"time"
@@ -75,9 +74,13 @@ func (c *config) sourcesInput() (evidence.Input, error) {
 	return evidence.Input{File: filepath.Base(c.path) + "#sources", SHA256: evidence.SHA256(data)}, nil
 }
 
+// maxProgramBytes is the most that a program may print which is asked for a session.
+const maxProgramBytes = 1 << 20
+
 // runProgram is the stdout of a program, for sources that ask one.
 func runProgram(ctx context.Context, name string, args ...string) ([]byte, error) {
-	return exec.CommandContext(ctx, name, args...).Output()
+	out, _, err := evidence.Execute(ctx, maxProgramBytes, name, args...)
+	return out, err
 }
 
 // sayGaps names the sections that a source was asked for and could not give in full.
