@@ -168,7 +168,7 @@ func TestReadRefusesFilesThatAreNoSnapshot(t *testing.T) {
 	t.Run("packed and cut off", func(t *testing.T) {
 		t.Parallel()
 		var b bytes.Buffer
-		if err := writePacked(&b, true, tidied()); err != nil {
+		if err := WriteAs(&b, ".gz", tidied()); err != nil {
 			t.Fatal(err)
 		}
 		_, err := Read(bytes.NewReader(b.Bytes()[:b.Len()/2]), "s.json.gz")

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -57,9 +56,6 @@ func collect(ctx context.Context, s streams, c *config, takenAt time.Time, packe
 	}
 	if err != nil {
 		return nil, c.place(err)
-	}
-	if snap == nil {
-		return nil, errors.New("collect: no snapshot came back")
 	}
 	return snap, nil
 }
