@@ -68,7 +68,7 @@ func runAttest(ctx context.Context, s streams, o attestOptions) error {
 			return err
 		}
 		subjects = append(subjects, attest.Subject{Name: filepath.Base(name), Digest: attest.Digest{SHA256: evidence.SHA256(data)}})
-		if kindOf(data) == kindAssessment {
+		if kindOf(name, bytes.NewReader(data)) == kindAssessment {
 			a, err := rego.ReadAssessment(bytes.NewReader(data), name)
 			if err != nil {
 				return err

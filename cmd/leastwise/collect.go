@@ -17,7 +17,8 @@ import (
 	"github.com/leastwise/leastwise/snapshot/salesforce"
 )
 
-// clock reads --taken-at; the program looks at the real clock here and nowhere else.
+// clock reads --taken-at, the moment of a snapshot. The real clock is looked at here, for the expiry
+// of what signs a login, and for what init finds; no verdict knows it.
 func clock(cmd *cobra.Command, takenAt string) (time.Time, error) {
 	if takenAt == "" {
 		return time.Now().UTC().Truncate(time.Second), nil

@@ -140,11 +140,7 @@ func answer(ctx context.Context, s streams, o explainOptions) (*report.Explained
 	if o.finding != "" {
 		return answerFinding(ctx, s, o)
 	}
-	c, err := configFor(o.scan)
-	if err != nil {
-		return nil, err
-	}
-	snap, err := obtain(ctx, s, c, o.scan)
+	_, snap, err := configAndSnapshot(ctx, s, o.scan)
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -77,8 +76,8 @@ func runRevoke(ctx context.Context, s streams, o revokeOptions) error {
 // configAndSnapshot reads the configuration, which may be missing where a snapshot is named,
 // and the snapshot that was named, or collects one.
 func configAndSnapshot(ctx context.Context, s streams, o scanOptions) (*config, *snapshot.Snapshot, error) {
-	c, err := loadConfig(o.config)
-	if err != nil && !(errors.Is(err, errNoConfig) && o.snapshot != "") {
+	c, err := configFor(o)
+	if err != nil {
 		return nil, nil, err
 	}
 	snap, err := obtain(ctx, s, c, o)

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -137,7 +136,7 @@ func runVerify(ctx context.Context, s streams, o verifyOptions) error {
 	if o.attestation == "" {
 		for _, name := range o.files {
 			if name != docs.names[0] && name != docs.names[1] {
-				return fmt.Errorf("%s: is neither a snapshot nor an assessment: only --attestation can say whether it changed", name)
+				return fmt.Errorf("%s: is %s: only --attestation can say whether it changed", name, kindOther)
 			}
 		}
 	}
@@ -171,14 +170,14 @@ func runVerify(ctx context.Context, s streams, o verifyOptions) error {
 
 // take keeps a file that is a snapshot or an assessment.
 func (v *verified) take(name string, data []byte) (err error) {
-	switch {
-	case strings.HasSuffix(name, ".gz") || kindOf(data) == kindSnapshot:
+	switch kindOf(name, bytes.NewReader(data)) {
+	case kindSnapshot:
 		if v.snap != nil {
 			return fmt.Errorf("%s: is a second snapshot: verify one at a time", name)
 		}
 		v.names[0] = name
 		v.snap, err = snapshot.Read(bytes.NewReader(data), name)
-	case kindOf(data) == kindAssessment:
+	case kindAssessment:
 		if v.assessment != nil {
 			return fmt.Errorf("%s: is a second assessment: verify one at a time", name)
 		}
@@ -186,31 +185,4 @@ func (v *verified) take(name string, data []byte) (err error) {
 		v.assessment, err = rego.ReadAssessment(bytes.NewReader(data), name)
 	}
 	return err
-}
-
-// The documents that files may be.
-type kind int
-
-const (
-	kindOther kind = iota
-	kindSnapshot
-	kindAssessment
-)
-
-func kindOf(data []byte) kind {
-	var head struct {
-		Verdicts json.RawMessage `json:"verdicts"`
-		Version  json.RawMessage `json:"version"`
-		Coverage json.RawMessage `json:"coverage"`
-		Tool     json.RawMessage `json:"tool"`
-	}
-	switch {
-	case json.Unmarshal(data, &head) != nil:
-		return kindOther
-	case head.Verdicts != nil && head.Version != nil:
-		return kindAssessment
-	case head.Coverage != nil && head.Version != nil && head.Tool != nil:
-		return kindSnapshot
-	}
-	return kindOther
 }
