@@ -69,6 +69,7 @@ vuln: ## Look for known vulnerabilities, where govulncheck is installed
 
 .PHONY: race
 race: ## Run the packages under the race detector, where there is a C compiler
+	@if [ -z "$(RACE)" ]; then echo "no C compiler is installed: the race detector is skipped"; fi
 	$(if $(RACE),go test $(RACE) -short -timeout 15m $(TESTFLAGS) ./snapshot/... ./rego/... ./report/...)
 	$(if $(RACE),go test $(RACE) -short -timeout 15m $(TESTFLAGS) -run 'Signal|WriteAll|RunningOrg|Stream' ./cmd/leastwise)
 

@@ -8,32 +8,6 @@ func (s Severity) AtLeast(least Severity) bool {
 	return slices.Index(Severities, s) <= slices.Index(Severities, least)
 }
 
-// Counts are the numbers of an assessment.
-type Counts struct {
-	Outcomes map[Outcome]int  // verdicts
-	Findings map[Severity]int // findings that nobody waived
-	Waived   int              // findings under a waiver that holds
-}
-
-// Counts adds up the verdicts and findings; every outcome and severity has its entry.
-func (a *Assessment) Counts() Counts {
-	c := Counts{
-		Outcomes: map[Outcome]int{Passed: 0, Failed: 0, Skipped: 0, Errored: 0},
-		Findings: map[Severity]int{Critical: 0, High: 0, Medium: 0, Low: 0},
-	}
-	for _, v := range a.Verdicts {
-		c.Outcomes[v.Outcome]++
-		for _, f := range v.Findings {
-			if f.Waiver != nil {
-				c.Waived++
-			} else {
-				c.Findings[v.Rule.Severity]++
-			}
-		}
-	}
-	return c
-}
-
 // Failing counts the findings of a severity or worse that nobody waived and no baseline has.
 func (a *Assessment) Failing(least Severity) int {
 	n := 0

@@ -97,11 +97,7 @@ func (a *Assessment) InBaseline() int {
 // against is a copy of a with what Compare says of the assessment before, and the findings that
 // were open then by fingerprint, with their severity.
 func (a *Assessment) against(old *Assessment) (*Assessment, openBefore, error) {
-	c := *a
-	c.Verdicts = slices.Clone(a.Verdicts)
-	for i := range c.Verdicts {
-		c.Verdicts[i].Findings = slices.Clone(c.Verdicts[i].Findings)
-	}
+	c := a.copy()
 	if err := c.Compare(old); err != nil {
 		return nil, nil, err
 	}
@@ -113,7 +109,30 @@ func (a *Assessment) against(old *Assessment) (*Assessment, openBefore, error) {
 			}
 		}
 	}
-	return &c, known, nil
+	return c, known, nil
+}
+
+// Unmarked is a copy of a as it was judged: without what Accept and Compare added to it.
+func (a *Assessment) Unmarked() *Assessment {
+	c := a.copy()
+	c.Lifecycle = nil
+	for i := range c.Verdicts {
+		for j := range c.Verdicts[i].Findings {
+			f := &c.Verdicts[i].Findings[j]
+			f.Status, f.FirstSeen, f.Baseline = "", "", false
+		}
+	}
+	return c
+}
+
+// copy is a copy of a whose findings may be changed.
+func (a *Assessment) copy() *Assessment {
+	c := *a
+	c.Verdicts = slices.Clone(a.Verdicts)
+	for i := range c.Verdicts {
+		c.Verdicts[i].Findings = slices.Clone(c.Verdicts[i].Findings)
+	}
+	return &c
 }
 
 type openBefore map[string]Severity

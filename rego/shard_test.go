@@ -154,6 +154,22 @@ func TestARuleThatTakesTooLongIsLeftOutOfLaterShards(t *testing.T) {
 	}
 }
 
+// The error that is told is that of the first shard, whichever is judged first: an earlier one is
+// asked all the same.
+func TestARuleThatBrokeIsAskedOfEarlierShards(t *testing.T) {
+	t.Parallel()
+	p := &Policy{each: &question{rules: []Rule{{ID: "f/broke"}, {ID: "f/found"}}}}
+	j := &shardJudge{policy: p, given: map[string][]shardAnswer{
+		"f/broke": {{shard: 3, answer: answer{err: errors.New("too long")}}},
+		"f/found": {{shard: 3, answer: answer{findings: []any{"x"}}}},
+	}}
+	for shard, want := range []int{2, 2, 2, 2, 1} {
+		if got := len(j.pending(shard).rules); got != want {
+			t.Errorf("shard %d: %d rules are asked, want %d", shard, got, want)
+		}
+	}
+}
+
 func TestAssessStreamEndsWithItsContextAndTheFile(t *testing.T) {
 	t.Parallel()
 	p := mustLoad(t, setRules(true), Options{})

@@ -82,6 +82,24 @@ func TestCSVHoldsEveryFindingAndWhatBecameOfIt(t *testing.T) {
 	}
 }
 
+// A rule that failed on the part that was read is a finding and a gap.
+func TestCSVSaysWhichRuleWasJudgedInPart(t *testing.T) {
+	t.Parallel()
+	a := sample()
+	i := slices.IndexFunc(a.Verdicts, func(v rego.Verdict) bool { return v.Outcome == rego.Failed })
+	a.Verdicts[i].Gap, a.Verdicts[i].Reason = true, "1 of 8 keys does not say when it was used"
+	rows, err := csv.NewReader(bytes.NewReader(render(t, "csv", a, Options{}))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := slices.ContainsFunc(rows, func(r []string) bool {
+		return r[1] == "not evaluated" && r[3] == a.Verdicts[i].Rule.ID && r[9] == a.Verdicts[i].Reason
+	})
+	if !said {
+		t.Errorf("no row says that %s was judged in part", a.Verdicts[i].Rule.ID)
+	}
+}
+
 // attribute is what the OCSF 1.3.0 schema says of one attribute of Compliance Finding (class
 // 2003), as far as these events use it. The schema is not to be had as a package of any registry
 // that the tests may use, so this table is written from the specification: events/findings/

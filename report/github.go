@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
@@ -86,8 +85,7 @@ func apiURL(raw string) (*url.URL, error) {
 	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 		return nil, errors.New("the API address is not a plain https URL, without user, query or fragment") // it may hold a password
 	}
-	here := slices.Contains([]string{"localhost", "127.0.0.1", "::1"}, u.Hostname())
-	if u.Scheme != "https" && !(u.Scheme == "http" && here) {
+	if u.Scheme != "https" && !(u.Scheme == "http" && evidence.Loopback(u.Hostname())) {
 		return nil, fmt.Errorf("the API address at %s is not https: the token would be readable on the way", u.Host)
 	}
 	u.Path = strings.TrimRight(u.Path, "/") + "/"

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -302,12 +303,38 @@ func TestUploadOfNothingCompleteSendsNothing(t *testing.T) {
 // The transport is the second lock: whoever builds a request for another host gets no token.
 func TestTransportSendsNothingToAnotherHost(t *testing.T) {
 	t.Parallel()
-	f := newFakeGitHub(t)
-	req, err := http.NewRequestWithContext(t.Context(), "GET", "http://localhost:1/repos/acme/gtm/issues", nil)
+	var asked atomic.Int32
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
+	t.Cleanup(other.Close)
+	req, err := http.NewRequestWithContext(t.Context(), "GET", other.URL+"/repos/acme/gtm/issues", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.hub().client.Client().Transport.RoundTrip(req); err == nil || !strings.Contains(err.Error(), "refused") {
-		t.Errorf("error %v", err)
+	_, err = newFakeGitHub(t).hub().client.Client().Transport.RoundTrip(req)
+	if err == nil || !strings.Contains(err.Error(), "refused: the token is for") || asked.Load() != 0 {
+		t.Errorf("error %v, %d requests arrived", err, asked.Load())
+	}
+}
+
+// Who is given no token sends none, not one that stands in a request either.
+func TestTransportSendsNoOtherToken(t *testing.T) {
+	t.Parallel()
+	for token, want := range map[string]string{"": "", fakeToken: "Bearer " + fakeToken} {
+		sent := make(chan string, 1)
+		server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { sent <- r.Header.Get("Authorization") }))
+		t.Cleanup(server.Close)
+		req, err := http.NewRequestWithContext(t.Context(), "GET", server.URL, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Authorization", "Bearer another")
+		resp, err := newGitHubTransport(req.URL, token, nil).RoundTrip(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = resp.Body.Close()
+		if got := <-sent; got != want {
+			t.Errorf("with the token %q %q was sent", token, got)
+		}
 	}
 }

@@ -1,7 +1,6 @@
 package report
 
 import (
-	_ "embed" // the schema
 	"encoding/json"
 	"io"
 
@@ -18,10 +17,3 @@ func encode(w io.Writer, v any) error {
 	enc.SetIndent("", "  ")
 	return enc.Encode(v)
 }
-
-//go:embed assessment.schema.json
-var assessmentSchema []byte
-
-// AssessmentSchema returns the JSON Schema (2020-12) of an assessment, assessment.schema.json:
-// what other programs may rely on.
-func AssessmentSchema() []byte { return append([]byte(nil), assessmentSchema...) }

@@ -77,6 +77,10 @@
 // access was computed from other grants, and that a list nobody else names was emptied, is for
 // verify to tell. Take asks it too, and so the coverage says what a judgement would.
 //
-// A Redactor rewrites every text rather than chosen fields (2026-11): a field that is added
-// later is then covered from its first day. Domains stay, since rules ask for them.
+// A Redactor rewrites the addresses in every text rather than in chosen fields (2026-11): a field
+// that is added later is then covered from its first day. Domains stay, since rules ask for them.
+// Full names are replaced in prose alone, and where a person stands: a rule that looks for the
+// profile "Clay Integration" has to find it, though a user be called so. Who is known is known by
+// pseudonym, so that a policy reads the same beside a redacted snapshot as beside one that is being
+// redacted.
 package snapshot

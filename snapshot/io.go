@@ -6,11 +6,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -51,37 +49,10 @@ func Digest(s *Snapshot) (string, error) {
 	return "sha256:" + hex.EncodeToString(hash.Sum(nil)), nil
 }
 
-// WriteFile writes s to path with mode 0600, packed when the name ends in .gz. The file is
-// written beside and renamed, so that path holds the old snapshot or the new one and never half.
-func WriteFile(path string, s *Snapshot) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return fmt.Errorf("write snapshot: %w", err)
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, f.Close(), os.Remove(f.Name()))
-		}
-	}()
-	if err := writePacked(f, packed(path), s); err != nil {
-		return err
-	}
-	if err := f.Sync(); err != nil {
-		return fmt.Errorf("write snapshot: %w", err)
-	}
-	if err := f.Close(); err != nil {
-		return fmt.Errorf("write snapshot: %w", err)
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return fmt.Errorf("write snapshot: %w", err)
-	}
-	return nil
-}
-
-// writePacked packs without a time or name in the header, so that the same snapshot gives the
-// same file.
-func writePacked(w io.Writer, pack bool, s *Snapshot) error {
-	if !pack {
+// WriteAs writes what Write does, packed when name ends in .gz: without a time or a name in the
+// header, so that the same snapshot gives the same bytes.
+func WriteAs(w io.Writer, name string, s *Snapshot) error {
+	if !packed(name) {
 		return Write(w, s)
 	}
 	z := gzip.NewWriter(w)

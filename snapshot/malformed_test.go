@@ -40,6 +40,7 @@ func malformedSnapshots() []malformed {
 		{"wrong escape", "Ann Lee", "Ann \\x4cee", notJSON, `"name": "Ann \x4cee",`, `clay.members[0].name: has an escape that is not JSON's`},
 		{"number of another grammar", `"row_ceiling": 50000`, `"row_ceiling": 050000`, notJSON, `"row_ceiling": 050000,`, `clay.workspace.row_ceiling: "050000" is not a number`},
 		{"key given twice", `"clay.budgets": {`, `"clay.api_keys": {`, notJSON, `"clay.api_keys": {`, `coverage: key "clay.api_keys" is given twice`},
+		{"field permission given twice", `"Website": "r"`, `"Website": "rw", "Website": "r"`, notJSON, `"Website": "rw", "Website": "r"`, `salesforce.permission_sets[0].fields.Account: key "Website" is given twice`},
 		{"field given twice", `"id": "acme-gtm",`, `"id": "acme-gtm", "id": "acme-gtm",`, notJSON, `"id": "acme-gtm", "id": "acme-gtm",`, `clay.workspace: field "id" is given twice`},
 
 		{"version of the future", `"version": 1,`, `"version": 2, "news": [],`, same, `"version": 2, "news": [],`, `version: snapshot version 2 is not one this program reads (1): take it again`},
@@ -61,6 +62,7 @@ func malformedSnapshots() []malformed {
 		{"fraction for a count", `"row_count": 4200`, `"row_count": 4200.5`, same, `"row_count": 4200.5,`, `clay.tables[0].row_count: wants a whole number up to 2^53, not 4200.5`},
 		{"huge number", `"row_count": 4200`, `"row_count": 1` + strings.Repeat("0", 400), same, `"row_count": 100000000000000000000000000000`, `clay.tables[0].row_count: wants a whole number up to 2^53, not 1` + strings.Repeat("0", 59) + `...`},
 		{"number that other readers round", `"row_count": 4200`, `"row_count": 9007199254740993`, same, `"row_count"`, `clay.tables[0].row_count: wants a whole number up to 2^53, not 9007199254740993`},
+		{"number below those that readers round", `"row_count": 4200`, `"row_count": -9007199254740993`, same, `"row_count"`, `clay.tables[0].row_count: wants a whole number up to 2^53, not -9007199254740993`},
 		{"huge fraction", `"credits": 750.5`, `"credits": 1e300`, same, `"credits": 1e300,`, `clay.usage.by_resource[0].credits: wants a number up to 2^53, not 1e300`},
 		{"unknown state", `"state": "partial"`, `"state": "mostly"`, same, `"state": "mostly",`, `coverage["salesforce.profiles"].state: "mostly" is not one of complete, partial, unavailable, not_requested`},
 		{"contradiction of nothing", `"kind": "clay.api_key"`, `"kind": "clay.key"`, same, `"kind": "clay.key"`, `clay.contradictions[0].kind: "clay.key" is no kind of subject`},
@@ -166,7 +168,7 @@ func TestReadRefusesFilesThatAreNoSnapshot(t *testing.T) {
 	t.Run("packed and cut off", func(t *testing.T) {
 		t.Parallel()
 		var b bytes.Buffer
-		if err := writePacked(&b, true, tidied()); err != nil {
+		if err := WriteAs(&b, ".gz", tidied()); err != nil {
 			t.Fatal(err)
 		}
 		_, err := Read(bytes.NewReader(b.Bytes()[:b.Len()/2]), "s.json.gz")

@@ -2,9 +2,12 @@ package snapshot
 
 import (
 	"bytes"
+	"maps"
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/leastwise/leastwise/snapshot/clay"
 )
 
 func redactor(t *testing.T, key string) *Redactor {
@@ -115,5 +118,96 @@ func TestApplyReachesEveryTextOfAPolicy(t *testing.T) {
 		t.Errorf("lists: %v", policy.Lists)
 	case policy.Settings["x"]["who"].([]any)[0] != ann:
 		t.Errorf("settings: %v", policy.Settings)
+	}
+}
+
+// TestNamesInProseAreKnownFromEitherSnapshot reads the same text as whoever has the snapshot in
+// clear and as whoever has the redacted one and the key.
+func TestNamesInProseAreKnownFromEitherSnapshot(t *testing.T) {
+	t.Parallel()
+	s := sample()
+	s.Redacted = ""
+	s.Clay.Members[0].Name = "Ann Lee"
+	s.Roster.People[0].Name = "O'Neil-Smith, Bob"
+	s.Salesforce.Users[0].Name = "Ann Lee Jr."
+	first, second := redactor(t, redactionKey), redactor(t, redactionKey)
+	redacted, err := first.Snapshot(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second.Learn(redacted)
+	ann, junior, bob := first.Name("Ann Lee"), first.Name("Ann Lee Jr."), first.Name("O'Neil-Smith, Bob")
+	for text, want := range map[string]string{
+		"asked for by Ann Lee, twice": "asked for by " + ann + ", twice",
+		"(ann  lee)":                  "(" + ann + ")",
+		"Ann Lee Jr. and Ann Lee":     junior + ". and " + ann,
+		"O'Neil-Smith, Bob":           bob,
+		"Ann and Lee; Joann Lee":      "Ann and Lee; Joann Lee",
+		"Ann":                         "Ann",
+		"":                            "",
+	} {
+		if got := first.Prose(text); got != want {
+			t.Errorf("%q became %q, want %q", text, got, want)
+		}
+		if got := second.Prose(text); got != want {
+			t.Errorf("%q became %q for whoever has the redacted snapshot, want %q", text, got, want)
+		}
+	}
+	if got := redactor(t, redactionKey).Prose("Ann Lee"); got != "Ann Lee" {
+		t.Errorf("a redactor that knows nobody made %q", got)
+	}
+}
+
+// A connection that acts as whoever added it does so under pseudonyms too.
+func TestThePrincipalOfAConnectionIsAPerson(t *testing.T) {
+	t.Parallel()
+	s := sample()
+	s.Redacted = ""
+	s.Clay.Connections[0].Principal, s.Clay.Connections[0].AddedBy = "Gus", "Gus"
+	r := redactor(t, redactionKey)
+	redacted, err := r.Snapshot(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c := redacted.Clay.Connections[0]; c.Principal != r.Name("Gus") || c.AddedBy != c.Principal {
+		t.Errorf("it acts as %q and was added by %q", c.Principal, c.AddedBy)
+	}
+}
+
+// TestNamesOfThingsStay: a rule looks for a thing by its name, whoever is called like it.
+func TestNamesOfThingsStay(t *testing.T) {
+	t.Parallel()
+	s := sample()
+	s.Redacted = ""
+	s.Clay.Members[0].Name = "Clay Integration"
+	s.Salesforce.PermissionSets[0].Label = "Clay Integration"
+	s.Clay.Tables[0].Name = "Clay Integration"
+	s.Clay.Contradictions = []clay.Contradiction{
+		{Section: "members", Kind: "clay.member", ID: "x@acme.com", Name: "Cy", Field: "name", Values: map[string]string{"cli": "Cy", "inventory": "Cyd"}},
+		{Section: "members", Kind: "clay.member", ID: "y@acme.com", Name: "Dee", Field: "role", Values: map[string]string{"cli": "admin", "inventory": "editor"}},
+		{Section: "tables", Kind: "clay.table", ID: "t_1", Name: "Clay Integration", Field: "owner", Values: map[string]string{"cli": "Cy", "inventory": "Cyd"}},
+	}
+	r := redactor(t, redactionKey)
+	redacted, err := r.Snapshot(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, got := range map[string]string{
+		"label": redacted.Salesforce.PermissionSets[0].Label, "table": redacted.Clay.Tables[0].Name, "contradiction": redacted.Clay.Contradictions[len(redacted.Clay.Contradictions)-1].Name,
+	} {
+		if got != "Clay Integration" {
+			t.Errorf("the %s is called %q", what, got)
+		}
+	}
+	cy, cyd := r.Name("Cy"), r.Name("Cyd")
+	want := map[string]clay.Contradiction{
+		"name":  {Name: cy, Values: map[string]string{"cli": cy, "inventory": cyd}},
+		"role":  {Name: r.Name("Dee"), Values: map[string]string{"cli": "admin", "inventory": "editor"}},
+		"owner": {Name: "Clay Integration", Values: map[string]string{"cli": cy, "inventory": cyd}},
+	}
+	for _, got := range redacted.Clay.Contradictions {
+		if want := want[got.Field]; got.Name != want.Name || !maps.Equal(got.Values, want.Values) {
+			t.Errorf("whose %s differs is called %q and said to be %v, want %q and %v", got.Field, got.Name, got.Values, want.Name, want.Values)
+		}
 	}
 }

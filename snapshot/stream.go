@@ -97,14 +97,14 @@ func (s *Stream) split() bool {
 	}
 	defer r.Close()
 	p := splitter{}
-	if !p.read(r, MaxBytes) || p.holes > 1 {
+	if !p.read(r, MaxBytes) {
 		return false
 	}
 	snapshot := &Snapshot{}
 	if len(bytes.TrimSpace(p.rest)) == 0 || checkVersion(p.rest) != nil || decode(p.rest, snapshot) != nil {
 		return false
 	}
-	if snapshot.Salesforce == nil != (p.holes == 0) || p.holes == 1 && len(snapshot.Salesforce.PermissionSets) > 0 {
+	if (snapshot.Salesforce != nil) != p.met {
 		return false // the list has its name in other letters (\u0070ermission_sets), or is another list
 	}
 	s.snapshot, s.sets = snapshot, p.sets

@@ -16,9 +16,9 @@ type extent struct {
 // they lie, and the rest. It tells strings from brackets and nothing more, and whatever it gets
 // wrong about a file that is not JSON, the reader of the rest or of a set refuses.
 type splitter struct {
-	rest  []byte
-	sets  []extent
-	holes int // how many lists of permission sets were met
+	rest []byte
+	sets []extent
+	met  bool // the list of permission sets was; of a second one the decoder says that it is given twice
 
 	pos       int64 // of the byte in hand
 	depth     int
@@ -93,7 +93,7 @@ func (s *splitter) other(chunk []byte) int {
 			continue
 		case c == '[' && s.afterName && s.depth == 2 && s.keys[1] == "salesforce" && s.keys[2] == "permission_sets":
 			s.hole, s.depth, s.comma, s.items = true, 0, true, 0
-			s.holes++
+			s.met = true
 			return i + 1
 		case c == '{' || c == '[':
 			s.depth++

@@ -64,7 +64,7 @@ func inOtherWords(t *testing.T, s *Snapshot) map[string][]byte {
 	if err := json.Compact(&compact, written); err != nil {
 		t.Fatal(err)
 	}
-	if err := writePacked(&packed, true, s); err != nil {
+	if err := WriteAs(&packed, ".gz", s); err != nil {
 		t.Fatal(err)
 	}
 	var anyOrder map[string]any
@@ -257,7 +257,7 @@ func TestAStreamRefusesWhatReadRefuses(t *testing.T) {
 		sameVerdict(t, "s.json.gz", []byte(data))
 	}
 	var packed bytes.Buffer
-	if err := writePacked(&packed, true, tidied()); err != nil {
+	if err := WriteAs(&packed, ".gz", tidied()); err != nil {
 		t.Fatal(err)
 	}
 	sameVerdict(t, "s.json.gz", packed.Bytes()[:packed.Len()/2])
@@ -344,9 +344,7 @@ func TestShardsEndWithAnErrorOrTheContext(t *testing.T) {
 func TestStreamFileReadsFilesAndWhatIsNone(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "s.json.gz")
-	if err := WriteFile(path, tidied()); err != nil {
-		t.Fatal(err)
-	}
+	writeFile(t, path, tidied())
 	stream, err := StreamFile(path)
 	if err != nil {
 		t.Fatal(err)

@@ -71,7 +71,7 @@ func runAttest(ctx context.Context, s streams, o attestOptions) error {
 		}{&made.Inputs}) == nil {
 			in = in.of("", &made)
 		}
-		if kindOf(data) == kindAssessment {
+		if kindOf(name, bytes.NewReader(data)) == kindAssessment {
 			a, err := rego.ReadAssessment(bytes.NewReader(data), name)
 			if err != nil {
 				return err

@@ -3,11 +3,9 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"time"
@@ -19,7 +17,8 @@ import (
 	"github.com/leastwise/leastwise/snapshot/salesforce"
 )
 
-// clock reads --taken-at; the program looks at the real clock here and nowhere else.
+// clock reads --taken-at, the moment of a snapshot. The real clock is looked at here, for the expiry
+// of what signs a login, and for what init finds; no verdict knows it.
 func clock(cmd *cobra.Command, takenAt string) (time.Time, error) {
 	if takenAt == "" {
 		return time.Now().UTC().Truncate(time.Second), nil
@@ -59,9 +58,6 @@ func collect(ctx context.Context, s streams, c *config, takenAt time.Time, packe
 	if err != nil {
 		return nil, c.place(err)
 	}
-	if snap == nil {
-		return nil, errors.New("collect: no snapshot came back")
-	}
 	return snap, nil
 }
 
@@ -75,9 +71,13 @@ func (c *config) sourcesInput() (evidence.Input, error) {
 	return evidence.Input{File: filepath.Base(c.path) + "#sources", SHA256: evidence.SHA256(data)}, nil
 }
 
+// maxProgramBytes is the most that a program may print which is asked for a session.
+const maxProgramBytes = 1 << 20
+
 // runProgram is the stdout of a program, for sources that ask one.
 func runProgram(ctx context.Context, name string, args ...string) ([]byte, error) {
-	return exec.CommandContext(ctx, name, args...).Output()
+	out, _, err := evidence.Execute(ctx, maxProgramBytes, name, args...)
+	return out, err
 }
 
 // sayGaps names the sections that a source was asked for and could not give in full.

@@ -2,12 +2,8 @@ package main
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"strings"
@@ -110,25 +106,24 @@ func runDiff(ctx context.Context, s streams, o diffOptions) error {
 
 // differences compares two files of one kind. The later assessment comes with them.
 func differences(ctx context.Context, s streams, o diffOptions) (*report.Differences, *rego.Assessment, error) {
-	wasAssessment, err := isAssessment(o.old)
+	was, err := fileKind(o.old)
 	if err != nil {
 		return nil, nil, err
 	}
-	assessment, err := isAssessment(o.now)
+	is, err := fileKind(o.now)
 	if err != nil {
 		return nil, nil, err
 	}
 	var d report.Differences
 	var old, now *rego.Assessment
 	switch {
-	case wasAssessment != assessment:
-		kinds := map[bool]string{true: "an assessment", false: "a snapshot"}
-		return nil, nil, fmt.Errorf("%s is %s and %s is %s: compare two of one kind", o.old, kinds[wasAssessment], o.now, kinds[assessment])
-	case assessment:
+	case was != is && was != kindOther && is != kindOther:
+		return nil, nil, fmt.Errorf("%s is %s and %s is %s: compare two of one kind", o.old, was, o.now, is)
+	case was == kindAssessment || is == kindAssessment:
 		if old, err = readAssessment(ctx, s, o.old); err == nil {
 			now, err = readAssessment(ctx, s, o.now)
 		}
-	default:
+	default: // the reader of snapshots says what is wrong with anything else
 		d.State, old, now, err = compareSnapshots(ctx, s, o)
 	}
 	if err != nil {
@@ -170,46 +165,15 @@ func compareSnapshots(ctx context.Context, s streams, o diffOptions) (*snapshot.
 	return state, was, is, err
 }
 
-// isAssessment looks into a file: an assessment has verdicts, and anything else is left to the
-// reader of snapshots, which says what is wrong with it.
-func isAssessment(name string) (is bool, err error) {
+// fileKind looks into a file.
+func fileKind(name string) (kind, error) {
 	file, err := os.Open(name)
 	if err != nil {
-		return false, evidence.FileError(name, err)
+		return kindOther, evidence.FileError(name, err)
 	}
 	defer file.Close()
 	if info, err := file.Stat(); err == nil && info.IsDir() {
-		return false, fmt.Errorf("%s: is a directory, not a file", name)
+		return kindOther, fmt.Errorf("%s: is a directory, not a file", name)
 	}
-	var from io.Reader = file
-	if strings.HasSuffix(name, ".gz") {
-		if from, err = gzip.NewReader(file); err != nil {
-			return false, nil // the reader of snapshots says so better
-		}
-	}
-	decoder := json.NewDecoder(from)
-	for depth := 0; ; {
-		token, err := decoder.Token()
-		var path *os.PathError
-		switch {
-		case errors.As(err, &path):
-			return false, fmt.Errorf("read %s: %w", name, err)
-		case err != nil:
-			return false, nil
-		}
-		switch token {
-		case json.Delim('{'), json.Delim('['):
-			depth++
-		case json.Delim('}'), json.Delim(']'):
-			depth--
-		case "verdicts":
-			if depth == 1 {
-				return true, nil
-			}
-		case "clay", "salesforce", "roster":
-			if depth == 1 {
-				return false, nil
-			}
-		}
-	}
+	return kindOf(name, file), nil
 }

@@ -55,8 +55,9 @@
 // policy remain, as scan does for what it finds (2026-11).
 //
 // verify judges again where it has the snapshot, rather than trust digests alone: an assessment
-// whose verdicts were edited has the right digests. attest and verify name files by base name
-// (2026-11).
+// whose verdicts were edited has the right digests. What it has not checked is status 3, unless a
+// signature speaks for the file: "all is as it was" has to be known of every verdict, also of what
+// a baseline takes out of the count (2026-11). attest and verify name files by base name (2026-11).
 //
 // A redacted snapshot is judged only with the key it was redacted with, since a policy that
 // names people would name nobody in it: that would be a pass by blindness (2026-11).

@@ -52,13 +52,13 @@ type underwayError struct{ err error }
 func (u *underwayError) Error() string { return u.err.Error() }
 func (u *underwayError) Unwrap() error { return u.err }
 
-// failNone is the --fail-on under which no finding fails a run.
+// failNone is the --fail-on under which no finding fails a run: no severity is as bad.
 const failNone rego.Severity = "none"
 
 // statusOf is the status of a scan without broken rules: findings win over missing evidence.
 func statusOf(a *rego.Assessment, failOn rego.Severity, allowIncomplete bool) status {
 	switch {
-	case failOn != failNone && a.Failing(failOn) > 0:
+	case a.Failing(failOn) > 0:
 		return statusFindings
 	case len(a.Incomplete()) > 0 && !allowIncomplete:
 		return statusIncomplete

@@ -23,9 +23,12 @@ type extraFlags struct {
 }
 
 func (f *extraFlags) register(cmd *cobra.Command) {
-	flags := cmd.Flags()
-	flags.StringArrayVar(&f.previous, "previous", nil, "an earlier assessment, JSON `FILE`: says what is new, still there and gone; repeat for a trend")
-	flags.StringVar(&f.template, "template", "", "template `FILE` for the primary report, or for --report template=FILE")
+	f.registerPrevious(cmd)
+	cmd.Flags().StringVar(&f.template, "template", "", "template `FILE` for the primary report, or for --report template=FILE")
+}
+
+func (f *extraFlags) registerPrevious(cmd *cobra.Command) {
+	cmd.Flags().StringArrayVar(&f.previous, "previous", nil, "an earlier assessment, JSON `FILE`: says what is new, still there and gone; repeat for a trend")
 }
 
 // prepare makes the template the primary report where no other format was asked for.

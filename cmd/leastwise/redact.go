@@ -74,6 +74,7 @@ func (r *redaction) apply(snap *snapshot.Snapshot) (*snapshot.Snapshot, *snapsho
 	case redactor.KeyID() != snap.Redacted:
 		return nil, nil, fmt.Errorf("the snapshot was redacted with another key (%s) than %s (%s)", snap.Redacted, r.key, redactor.KeyID())
 	}
+	redactor.Learn(snap)
 	return snap, redactor, nil
 }
 

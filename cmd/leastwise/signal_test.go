@@ -33,6 +33,11 @@ func TestSignalStopsWhateverTheRunIsDoing(t *testing.T) {
 			put(t, dir, "clay.yaml", "workspace: {id: acme}\nmembers: []\n", 0o600)
 			go await(filepath.Join(dir, "begun"), begun)
 		}, []string{"snapshot", "-o", "out.json"}},
+		"a program that hangs in another": {func(t *testing.T, dir string, begun chan<- struct{}) { // sf is a script that starts node
+			put(t, dir, "sf", "#!/bin/sh\ntouch begun\nsleep 60\n", 0o700)
+			put(t, dir, configName, "version: 1\nsources:\n  salesforce:\n    org: {auth: {flow: sf_cli, alias: prod}}\n    integration_users: [clay@acme.com]\n", 0o600)
+			go await(filepath.Join(dir, "begun"), begun)
+		}, []string{"snapshot", "-o", "out.json"}},
 		"a service that hangs": {func(t *testing.T, dir string, begun chan<- struct{}) {
 			listener, err := net.Listen("tcp", "127.0.0.1:0")
 			if err != nil {
@@ -81,6 +86,7 @@ findings contains finding if {
 				tt.prepare(t, dir, begun)
 				before := len(entries(t, dir))
 				cmd := program(t, dir, tt.args...)
+				cmd.Env = append(os.Environ(), "PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"))
 				var stdout, stderr bytes.Buffer
 				cmd.Stdout, cmd.Stderr = &stdout, &stderr
 				if err := cmd.Start(); err != nil {

@@ -1,13 +1,10 @@
 package main
 
 import (
-	"compress/gzip"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -128,16 +125,8 @@ func runSnapshot(ctx context.Context, s streams, o snapshotOptions) error {
 	return nil
 }
 
-// snapshotFile is a snapshot as a file to write, packed when the name ends in .gz. It stands
-// here and not in snapshot.WriteFile so that it appears together with the reports or not at
-// all; it is written as it is encoded.
+// snapshotFile is a snapshot as a file to write, packed when the name ends in .gz. It is written as
+// it is encoded, and appears together with the reports or not at all.
 func snapshotFile(path string, snap *snapshot.Snapshot) file {
-	write := func(w io.Writer) error { return snapshot.Write(w, snap) }
-	if strings.HasSuffix(path, ".gz") {
-		write = func(w io.Writer) error {
-			z := gzip.NewWriter(w) // without a time or name: same snapshot, same bytes
-			return errors.Join(snapshot.Write(z, snap), z.Close())
-		}
-	}
-	return file{path: path, mode: 0o600, write: write}
+	return file{path: path, mode: 0o600, write: func(w io.Writer) error { return snapshot.WriteAs(w, path, snap) }}
 }

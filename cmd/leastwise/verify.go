@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -23,6 +22,8 @@ type verifyOptions struct {
 	attestation string
 	key         string
 	ruleDirs    []string
+	baseline    string
+	extra       extraFlags // of which --previous alone
 	redact      redaction
 }
 
@@ -40,15 +41,17 @@ where the snapshot is named too it is judged again and has to give the same byte
 be missing.
 
 What a service answered cannot be asked again; its digest stands in the snapshot and is listed.
-Each line of the output is one check.
+Each line of the output is one check, or with "-" what was not checked and what to name for it.
 
 Exit status:
   0  all is as it was
   1  something changed
   2  the command line or an input is wrong
-  3  nothing could be checked`,
+  3  nothing changed, but a snapshot or an assessment was not checked in full, and no signature
+     speaks for it`,
 		Example: `  leastwise verify snapshot.json
   leastwise verify snapshot.json assessment.json -c leastwise.yaml
+  leastwise verify snapshot.json assessment.json --baseline accepted.json
   leastwise verify snapshot.json report.md --attestation attestation.json --key public.pem`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -69,15 +72,18 @@ Exit status:
 	flags.StringVar(&o.attestation, "attestation", "", "`FILE` that leastwise attest wrote")
 	flags.StringVar(&o.key, "key", "", "public key of the attestation, a `FILE` in PEM")
 	flags.StringArrayVar(&o.ruleDirs, "rules", nil, "`DIR` of your own rules the assessment was made with; may be repeated")
+	flags.StringVar(&o.baseline, "baseline", "", "the baseline, JSON `FILE`, that the assessment was made with")
+	o.extra.registerPrevious(cmd)
 	o.redact.registerKey(cmd)
 	return cmd
 }
 
 // checks are the lines of a verification.
 type checks struct {
-	text    strings.Builder
-	done    int
-	changed int
+	text      strings.Builder
+	done      int
+	changed   int
+	unchecked int
 }
 
 func (c *checks) check(same bool, what string) {
@@ -90,7 +96,14 @@ func (c *checks) check(same bool, what string) {
 	fmt.Fprintf(&c.text, "%-8s %s\n", word, plain(what))
 }
 
+// note is for what cannot be checked, whatever is named.
 func (c *checks) note(what string) { fmt.Fprintf(&c.text, "%-8s %s\n", "-", plain(what)) }
+
+// miss is for what was not checked, so that the whole was not either.
+func (c *checks) miss(what string) {
+	c.unchecked++
+	c.note(what)
+}
 
 // verified are the documents among the files.
 type verified struct {
@@ -126,7 +139,7 @@ func runVerify(ctx context.Context, s streams, o verifyOptions) error {
 	if o.attestation == "" {
 		for _, name := range o.files {
 			if name != docs.names[0] && name != docs.names[1] {
-				return fmt.Errorf("%s: is neither a snapshot nor an assessment: only --attestation can say whether it changed", name)
+				return fmt.Errorf("%s: is %s: only --attestation can say whether it changed", name, kindOther)
 			}
 		}
 	}
@@ -144,18 +157,22 @@ func runVerify(ctx context.Context, s streams, o verifyOptions) error {
 		}
 	}
 	if docs.assessment != nil {
-		if err := verifyAssessment(ctx, out, c, o, docs); err != nil {
+		if err := verifyAssessment(ctx, s, out, c, o, docs); err != nil {
 			return err
 		}
 	}
 	if err := writeAll(ctx, s, nil, []byte(out.text.String()), nil); err != nil {
 		return err
 	}
-	s.say("%s, %d changed", count(out.done, "check"), out.changed)
+	missed := ""
+	if out.unchecked > 0 {
+		missed = fmt.Sprintf(", %d not checked", out.unchecked)
+	}
+	s.say("%s, %d changed%s", count(out.done, "check"), out.changed, missed)
 	switch {
 	case out.changed > 0:
 		return verdictError(statusFindings)
-	case out.done == 0:
+	case out.unchecked > 0 && o.attestation == "":
 		return verdictError(statusIncomplete)
 	}
 	return nil
@@ -182,14 +199,14 @@ func filesAway(c *config, snap *snapshot.Snapshot) int {
 
 // take keeps a file that is a snapshot or an assessment.
 func (v *verified) take(name string, data []byte) (err error) {
-	switch {
-	case strings.HasSuffix(name, ".gz") || kindOf(data) == kindSnapshot:
+	switch kindOf(name, bytes.NewReader(data)) {
+	case kindSnapshot:
 		if v.snap != nil {
 			return fmt.Errorf("%s: is a second snapshot: verify one at a time", name)
 		}
 		v.names[0] = name
 		v.snap, err = snapshot.Read(bytes.NewReader(data), name)
-	case kindOf(data) == kindAssessment:
+	case kindAssessment:
 		if v.assessment != nil {
 			return fmt.Errorf("%s: is a second assessment: verify one at a time", name)
 		}
@@ -197,31 +214,4 @@ func (v *verified) take(name string, data []byte) (err error) {
 		v.assessment, err = rego.ReadAssessment(bytes.NewReader(data), name)
 	}
 	return err
-}
-
-// The documents that files may be.
-type kind int
-
-const (
-	kindOther kind = iota
-	kindSnapshot
-	kindAssessment
-)
-
-func kindOf(data []byte) kind {
-	var head struct {
-		Verdicts json.RawMessage `json:"verdicts"`
-		Version  json.RawMessage `json:"version"`
-		Coverage json.RawMessage `json:"coverage"`
-		Tool     json.RawMessage `json:"tool"`
-	}
-	switch {
-	case json.Unmarshal(data, &head) != nil:
-		return kindOther
-	case head.Verdicts != nil && head.Version != nil:
-		return kindAssessment
-	case head.Coverage != nil && head.Version != nil && head.Tool != nil:
-		return kindSnapshot
-	}
-	return kindOther
 }

@@ -2,12 +2,10 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"path/filepath"
 	"strings"
 
-	"github.com/leastwise/leastwise/rego"
 	"github.com/leastwise/leastwise/report/attest"
 	"github.com/leastwise/leastwise/snapshot"
 	"github.com/leastwise/leastwise/snapshot/evidence"
@@ -68,15 +66,13 @@ func verifyForm(out *checks, docs verified, data []byte) error {
 // verifyInputs reads again what a snapshot was made from. c may be nil: paths are then relative
 // to the working directory.
 func verifyInputs(out *checks, c *config, docs verified) {
-	if len(docs.snap.Inputs) == 0 {
-		out.note(docs.names[0] + ": records nothing that it was made from")
-	}
+	before := out.done
 	for _, in := range docs.snap.Inputs {
 		switch {
 		case in.API != "":
 			out.note(fmt.Sprintf("%s: %s, sha256 %s, cannot be asked again", in.API, count(in.Answers, "answer"), in.SHA256))
 		case strings.HasSuffix(in.File, "#sources") && c == nil:
-			out.note(in.File + ": name the configuration with --config to check it")
+			out.miss(in.File + ": name the configuration with --config to check it")
 		case strings.HasSuffix(in.File, "#sources"):
 			own, err := c.sourcesInput()
 			out.check(err == nil && own.SHA256 == in.SHA256, in.File)
@@ -89,45 +85,10 @@ func verifyInputs(out *checks, c *config, docs verified) {
 			out.check(err == nil && evidence.SHA256(data) == in.SHA256, what)
 		}
 	}
-}
-
-// verifyAssessment computes the digests of an assessment again, and with the snapshot at hand
-// all of it.
-func verifyAssessment(ctx context.Context, out *checks, c *config, o verifyOptions, docs verified) error {
-	name, has := docs.names[1], docs.assessment.Digests
-	if docs.snap == nil {
-		out.note(name + ": name its snapshot too, and it is judged again")
+	switch {
+	case len(docs.snap.Inputs) == 0:
+		out.miss(docs.names[0] + ": records nothing that it was made from")
+	case out.done == before:
+		out.miss(docs.names[0] + ": nothing that it was made from was checked")
 	}
-	if c == nil {
-		out.note(name + ": name the configuration with --config to check policy and rules")
-		return nil
-	}
-	options, err := o.redact.options(c, o.ruleDirs, docs.snap)
-	if err != nil {
-		return err
-	}
-	policy, err := rego.Load(ctx, options)
-	if err != nil {
-		return c.placeOwn(err)
-	}
-	now := policy.Digests()
-	out.check(now.Policy == has.Policy, name+": policy, settings and waivers")
-	out.check(now.Rules == has.Rules, name+": rules")
-	if docs.snap == nil {
-		return nil
-	}
-	again, err := policy.Assess(ctx, docs.snap)
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
-	if err != nil {
-		return fmt.Errorf("judge: %w", err)
-	}
-	out.check(again.Digests.Snapshot == has.Snapshot, name+": snapshot")
-	var b bytes.Buffer
-	if err := rego.WriteAssessment(&b, again); err != nil {
-		return err
-	}
-	out.check(bytes.Equal(b.Bytes(), docs.text), name+": judged again, the same bytes")
-	return nil
 }

@@ -91,14 +91,6 @@ func Verify(data []byte, key ed25519.PublicKey) (*Statement, error) {
 	return s, nil
 }
 
-// Is tells an envelope of ours from other files.
-func Is(data []byte) bool {
-	var head struct {
-		PayloadType string `json:"payloadType"`
-	}
-	return json.Unmarshal(data, &head) == nil && head.PayloadType != ""
-}
-
 // preAuth is the text that DSSE signs: it keeps a payload from being taken for one of another type.
 func preAuth(payload []byte) []byte {
 	return append(fmt.Appendf(nil, "DSSEv1 %d %s %d ", len(payloadType), payloadType, len(payload)), payload...)

@@ -70,44 +70,28 @@ func version(data []byte) string {
 	return "of unknown version"
 }
 
-// bounded keeps what a program prints, up to a limit; what follows is dropped and known to be.
-// It has no other way in than Write: a buffer that could be read into would not count.
-type bounded struct {
-	data  []byte
-	limit int
-	cut   bool
-}
+// errSlow is a command of the CLI that took longer than it may.
+var errSlow = errors.New("did not answer in time")
 
-func (b *bounded) Write(p []byte) (int, error) {
-	room := b.limit - len(b.data)
-	b.cut = b.cut || len(p) > room
-	b.data = append(b.data, p[:min(room, len(p))]...)
-	return len(p), nil
-}
-
-// execute runs the CLI without a shell and says in our words how it ended.
-func execute(parent context.Context, path string, timeout time.Duration, args []string) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(parent, timeout)
+// execute runs the CLI and says in our words how it ended.
+func execute(ctx context.Context, path string, timeout time.Duration, args []string) ([]byte, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, timeout, errSlow)
 	defer cancel()
-	out, talk := &bounded{limit: maxAnswerBytes}, &bounded{limit: 64 << 10}
-	cmd := exec.CommandContext(ctx, path, args...)
-	cmd.Stdout, cmd.Stderr = out, talk
-	cmd.WaitDelay = time.Second // a child that keeps the pipes open does not keep us
-	err := cmd.Run()
+	out, talk, err := evidence.Execute(ctx, maxAnswerBytes, path, args...)
 	var exit *exec.ExitError
 	switch {
-	case parent.Err() != nil:
-		return nil, context.Cause(parent)
-	case ctx.Err() != nil:
+	case err == nil:
+		return out, nil
+	case errors.Is(err, errSlow):
 		return nil, &refusal{reason: fmt.Sprintf("%s did not answer within %s: raise sources.clay.cli.timeout", command(args), timeout)}
-	case errors.As(err, &exit):
-		return nil, status(args, exit.ExitCode(), append(out.data, talk.data...))
-	case err != nil:
-		return nil, &refusal{reason: "the clay program cannot be run: check that it is an executable file for this machine", final: true}
-	case out.cut:
+	case ctx.Err() != nil:
+		return nil, err
+	case errors.Is(err, evidence.ErrTooMuch):
 		return nil, &refusal{reason: fmt.Sprintf("%s printed more than %d MB", command(args), maxAnswerBytes>>20)}
+	case errors.As(err, &exit):
+		return nil, status(args, exit.ExitCode(), append(out, talk...))
 	}
-	return out.data, nil
+	return nil, &refusal{reason: "the clay program cannot be run: check that it is an executable file for this machine", final: true}
 }
 
 // command is what a person would type.

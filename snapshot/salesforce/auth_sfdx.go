@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os/exec"
 	"strings"
 	"time"
 
@@ -13,6 +14,8 @@ import (
 
 // sfTimeout is how long `sf` may take.
 const sfTimeout = time.Minute
+
+var errSlowCLI = fmt.Errorf("it did not answer within %s: run it by hand to see why", sfTimeout)
 
 // sfdxURL is force://<clientId>:<clientSecret>:<refreshToken>@<instance>.
 type sfdxURL struct{ client, secret, refresh, instance string }
@@ -47,9 +50,12 @@ func askCLI(ctx context.Context, alias string, d Deps) (session, error) {
 	if d.Run == nil {
 		return session{}, errors.New("the sf CLI cannot be asked here")
 	}
-	ctx, cancel := context.WithTimeout(ctx, sfTimeout)
+	ctx, cancel := context.WithTimeoutCause(ctx, sfTimeout, errSlowCLI)
 	defer cancel()
 	out, err := d.Run(ctx, "sf", "org", "display", "--target-org", alias, "--json")
+	if ctx.Err() != nil {
+		return session{}, fmt.Errorf("run sf org display: %w", context.Cause(ctx))
+	}
 	var answer struct {
 		Status int    `json:"status"`
 		Name   string `json:"name"`
@@ -59,10 +65,14 @@ func askCLI(ctx context.Context, alias string, d Deps) (session, error) {
 		} `json:"result"`
 	}
 	if decoded := json.Unmarshal(out, &answer); decoded != nil {
-		if err != nil {
-			return session{}, fmt.Errorf("run sf org display: it cannot be run or did not answer within %s: install @salesforce/cli, or use another flow", sfTimeout)
+		var exit *exec.ExitError
+		switch {
+		case err == nil:
+			return session{}, errors.New("run sf org display: it did not print JSON")
+		case errors.As(err, &exit):
+			return session{}, fmt.Errorf("run sf org display: it broke (exit status %d): run it by hand to see why", exit.ExitCode())
 		}
-		return session{}, errors.New("run sf org display: it did not print JSON")
+		return session{}, errors.New("run sf org display: it cannot be run: install @salesforce/cli, or use another flow")
 	}
 	if err != nil || answer.Status != 0 {
 		return session{}, fmt.Errorf("run sf org display: %s: run sf org login web --alias %s first", evidence.Short(answer.Name), evidence.Short(alias))

@@ -20,6 +20,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -277,9 +278,36 @@ func TestTheSFCLIThatDoesNotHelpIsAnError(t *testing.T) {
 			t.Errorf("%q: got %v, want %q", out, err, want)
 		}
 	}
+	for program, want := range map[string]string{"exit 3": "it broke (exit status 3)", "echo no JSON": "it did not print JSON"} {
+		d := Deps{Run: func(ctx context.Context, _ string, _ ...string) ([]byte, error) {
+			out, _, err := evidence.Execute(ctx, 100, "sh", "-c", program)
+			return out, err
+		}}
+		if _, err := askCLI(t.Context(), "prod", d); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %q", program, err, want)
+		}
+	}
+	stopped, stop := context.WithCancelCause(t.Context())
+	stop(errors.New("stopped by hand"))
+	if _, err := askCLI(stopped, "prod", Deps{Run: func(context.Context, string, ...string) ([]byte, error) { return nil, nil }}); err == nil || !strings.Contains(err.Error(), "stopped by hand") {
+		t.Errorf("stopped: got %v", err)
+	}
 	if _, err := askCLI(t.Context(), "prod", Deps{}); err == nil {
 		t.Error("no way to run sf was no error")
 	}
+}
+
+func TestTheSFCLIThatHangsIsGivenUp(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		d := Deps{Run: func(ctx context.Context, _ string, _ ...string) ([]byte, error) {
+			<-ctx.Done()
+			return nil, context.Cause(ctx)
+		}}
+		if _, err := askCLI(t.Context(), "prod", d); err == nil || !strings.Contains(err.Error(), "it did not answer within 1m0s") {
+			t.Errorf("got %v", err)
+		}
+	})
 }
 
 func TestAnAuthURLThatIsNoneIsRefusedWithoutRepeatingIt(t *testing.T) {

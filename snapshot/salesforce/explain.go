@@ -125,8 +125,8 @@ func (x *Explainer) paths(t Target) Explanation {
 		Inactive: x.user.Active != nil && !*x.user.Active || x.user.Frozen != nil && *x.user.Frozen,
 	}
 	for _, road := range x.roads {
-		given := x.vias(road.gives, t, road.Road)
-		for _, whole := range x.vias(road.whole, t, road.Road) {
+		given := x.vias(road.gives, t)
+		for _, whole := range x.vias(road.whole, t) {
 			i := slices.IndexFunc(given, func(v Via) bool { return v.Grant == whole.Grant })
 			if i < 0 {
 				e.Paths = append(e.Paths, x.path(road.Road, t, whole, nil))
@@ -144,7 +144,7 @@ func (x *Explainer) paths(t Target) Explanation {
 }
 
 // vias are the grants of one road that open the target, at most one for each Via.Grant.
-func (x *Explainer) vias(l *ledger, t Target, road Road) []Via {
+func (x *Explainer) vias(l *ledger, t Target) []Via {
 	var found []Via
 	switch t.Kind {
 	case "permission":

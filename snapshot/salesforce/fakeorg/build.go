@@ -233,7 +233,7 @@ func (b *builder) profiles() {
 	}
 }
 
-func (b *builder) profile(set *salesforce.PermissionSet) string {
+func (b *builder) profile(set *salesforce.PermissionSet) {
 	name := setupName(set.Name)
 	license := set.License
 	for _, u := range b.org.Users {
@@ -248,9 +248,7 @@ func (b *builder) profile(set *salesforce.PermissionSet) string {
 	for _, permission := range set.Permissions {
 		r["Permissions"+permission] = true
 	}
-	id := b.add("Profile", set.Name, r)
-	b.ids["Profile "+strings.ToLower(name)] = id
-	return id
+	b.ids["Profile "+strings.ToLower(name)] = b.add("Profile", set.Name, r)
 }
 
 func (b *builder) users() {

@@ -83,7 +83,7 @@ func (b *builder) licenseOf(set *salesforce.PermissionSet) any {
 }
 
 // grant adds a container and all that it grants, or mutes.
-func (b *builder) grant(r row, object, key string, set *salesforce.PermissionSet) string {
+func (b *builder) grant(r row, object, key string, set *salesforce.PermissionSet) {
 	for _, name := range set.Permissions {
 		r["Permissions"+name] = true
 	}
@@ -114,7 +114,6 @@ func (b *builder) grant(r row, object, key string, set *salesforce.PermissionSet
 			b.add("SetupEntityAccess", parent+kind+name, row{"ParentId": parent, "SetupEntityId": id, "SetupEntityType": entity, "KeyPrefix": id[:3]})
 		}
 	}
-	return parent
 }
 
 func (b *builder) objectsWithFields(set *salesforce.PermissionSet) []string {

@@ -85,7 +85,7 @@ func (j *job) state() string {
 }
 
 // bulkState answers GET /jobs/query/{id}.
-func (s *Server) bulkState(c *call, id string) *reply {
+func (s *Server) bulkState(id string) *reply {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	j := s.jobs[id]

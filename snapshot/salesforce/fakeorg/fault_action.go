@@ -61,11 +61,6 @@ func Refuse(status int, code, message string) Action {
 	}
 }
 
-// OAuthError answers an error of the token endpoint.
-func OAuthError(code, description string) Action {
-	return func(*Server, *call, func() *reply) *reply { return oauthError(code, "%s", description) }
-}
-
 // Truncate breaks the connection in the middle of the body.
 func Truncate() Action {
 	return func(_ *Server, _ *call, next func() *reply) *reply {

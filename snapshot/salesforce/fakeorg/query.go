@@ -80,7 +80,7 @@ func (s *Server) pageSize(c *call, object string) int {
 }
 
 // nextPage answers a nextRecordsUrl.
-func (s *Server) nextPage(c *call, name string) *reply {
+func (s *Server) nextPage(name string) *reply {
 	id, number, _ := strings.Cut(name, "-")
 	from, err := strconv.Atoi(number)
 	s.mu.Lock()

@@ -238,13 +238,13 @@ func (s *Server) resource(c *call) *reply {
 	case path == "/query" || path == "/queryAll":
 		return s.query(c, view)
 	case words[0] == "query" && len(words) == 2:
-		return s.nextPage(c, words[1])
+		return s.nextPage(words[1])
 	case words[0] == "sobjects" && len(words) == 3 && words[2] == "describe":
 		return s.describe(view, words[1])
 	case words[0] == "sobjects" && len(words) == 3:
 		return s.record(c, view, words[1], words[2])
 	case bulk && len(words) == 3:
-		return s.bulkState(c, words[2])
+		return s.bulkState(words[2])
 	case bulk && len(words) == 4 && words[3] == "results":
 		return s.bulkResults(c, words[2])
 	}

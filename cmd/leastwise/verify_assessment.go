@@ -1,0 +1,110 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"github.com/leastwise/leastwise/rego"
+	"github.com/leastwise/leastwise/report"
+	"github.com/leastwise/leastwise/snapshot"
+)
+
+// verifyAssessment computes the digests of an assessment again, and with the snapshot at hand
+// all of it. c may be nil, which is all right where the assessment was made without a policy.
+func verifyAssessment(ctx context.Context, s streams, out *checks, c *config, o verifyOptions, docs verified) error {
+	name, has := docs.names[1], docs.assessment.Digests
+	if docs.snap != nil {
+		digest, err := snapshot.Digest(docs.snap)
+		if err != nil {
+			return err
+		}
+		out.check(digest == has.Snapshot, name+": snapshot")
+	} else {
+		out.miss(name + ": name its snapshot too, and it is judged again")
+	}
+	if c == nil && has.Policy != "" {
+		out.miss(name + ": name the configuration with --config to check policy and rules")
+		return nil
+	}
+	if evidence := docs.assessment.Evidence; docs.snap == nil && evidence != nil && evidence.Redacted != "" {
+		out.miss(name + ": is redacted, and only with its snapshot can policy and rules be checked")
+		return nil
+	}
+	options, err := o.redact.options(c, o.ruleDirs, docs.snap)
+	if err != nil {
+		return err
+	}
+	policy, err := rego.Load(ctx, options)
+	if err != nil {
+		return c.placeOwn(err)
+	}
+	now := policy.Digests()
+	out.check(now.Policy == has.Policy, name+": policy, settings and waivers")
+	out.check(now.Rules == has.Rules, name+": rules")
+	if docs.snap == nil {
+		return nil
+	}
+	again, err := policy.Assess(ctx, docs.snap)
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("judge: %w", err)
+	}
+	return verifyVerdicts(ctx, s, out, o, docs, again)
+}
+
+// verifyVerdicts holds an assessment to the one of today. What a baseline and the assessments
+// before it added can be told only with those at hand; without them the rest is compared.
+func verifyVerdicts(ctx context.Context, s streams, out *checks, o verifyOptions, docs verified, again *rego.Assessment) error {
+	name, was, missed := docs.names[1], docs.assessment, out.unchecked
+	if was.InBaseline() > 0 && o.baseline == "" {
+		out.miss(name + ": name its baseline with --baseline, which says what does not count")
+	}
+	if was.Lifecycle != nil && len(o.extra.previous) == 0 {
+		out.miss(name + ": name the assessments before it with --previous, which say what is new and gone")
+	}
+	if out.unchecked == missed {
+		if err := mark(ctx, s, o, again); err != nil {
+			return err
+		}
+		now, err := assessmentBytes(again)
+		out.check(bytes.Equal(now, docs.text), name+": judged again, the same bytes")
+		return err
+	}
+	canonical, err := assessmentBytes(was)
+	if err != nil {
+		return err
+	}
+	bare, err := assessmentBytes(was.Unmarked())
+	if err != nil {
+		return err
+	}
+	now, err := assessmentBytes(again)
+	out.check(bytes.Equal(canonical, docs.text) && bytes.Equal(now, bare), name+": judged again, the same in what was checked")
+	return err
+}
+
+// mark adds to an assessment what scan adds for --baseline and --previous.
+func mark(ctx context.Context, s streams, o verifyOptions, a *rego.Assessment) error {
+	if err := o.extra.read(ctx, s); err != nil {
+		return err
+	}
+	if o.baseline != "" {
+		baseline, err := readAssessment(ctx, s, o.baseline)
+		if err != nil {
+			return err
+		}
+		if err := a.Accept(baseline); err != nil {
+			return fmt.Errorf("--baseline %s: %w", o.baseline, err)
+		}
+	}
+	return o.extra.apply(a, &report.Options{})
+}
+
+func assessmentBytes(a *rego.Assessment) ([]byte, error) {
+	var b bytes.Buffer
+	err := rego.WriteAssessment(&b, a)
+	return b.Bytes(), err
+}
