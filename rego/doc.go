@@ -63,8 +63,8 @@
 // rule skipped for the policy alone has no Gap.
 //
 // Messages are mended, shapes are not (2026-11). A message carries names that strangers chose,
-// so a line break in it becomes a space and what exceeds 1000 characters is cut: a hostile
-// name must not turn a rule off. Any other fault in a finding, or a second one on the same
+// so a line break in it becomes a space and what exceeds 1000 characters moves to More: a
+// hostile name must not turn a rule off. Any other fault in a finding, or a second one on the same
 // subject, is the rule's own and makes it errored.
 //
 // Settings (2026-11) are checked against the default of the parameter: same type down to the
@@ -95,8 +95,11 @@
 // is read by our own strict reader, since OPA's ignores a key it does not know.
 //
 // A finding lives as long as its fingerprint, rule and subject (2026-11). Compare calls it changed
-// when its message differs in more than numbers: a second violation on the same subject by the
-// same rule shows there (one more flag, one more field), while an age that grows does not. By
+// when its message differs in more than numbers that measure: a second violation on the same
+// subject by the same rule shows there (one more flag, one more field, another address), while an
+// age that grows does not. What a message only counts ("and 7 more") is compared as well: series
+// of lib/text hands it over behind the count, so that no rule can forget it, and it becomes
+// Finding.More. By
 // another rule it is a finding of its own, and new. A finding whose rule did not judge is neither
 // still there nor gone, since absence of evidence is no evidence. The alternative, a hash of the
 // evidence, would call every finding changed whenever a line moved.
