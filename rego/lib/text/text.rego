@@ -19,7 +19,7 @@ series(items) := $"{head} and {last}" if {
 
 series(items) := concat("", [head, $" and {more} more", "\u001d", rest, "\u001e"]) if {
 	count(items) > 5
-	head := concat(", ", array.slice(items, 0, 4))
+	head := concat(", ", [item | some i, item in items; i < 4])
 	more := count(items) - 4
 	rest := strings.replace_n(_marks, concat("\u001f", array.slice(items, 4, count(items))))
 }
