@@ -84,7 +84,8 @@
 //
 // House rules (2026-11) are code, not a linter's configuration: house.go holds our rules to them
 // in a test and a user's in CheckRules, which goes on after a mistake where Load stops. What a
-// new rule still says FILL IN about is a note and no problem: its failing test is the guard.
+// new rule still says FILL IN about is a problem, and Load refuses it: its condition never holds,
+// so it would be passed for every company, and nobody has to run its failing test.
 //
 // Tests have to notice a change (2026-11): coverage shows that a line runs, mutation that it is
 // needed. The mutants are compiled without strictness and schema, so that none is spared for

@@ -18,7 +18,11 @@ func uncut(message string) (text string, more []string) {
 			more = append(more, oneLine(item))
 		}
 	}
-	return oneLine(cut.ReplaceAllString(message, "")), more
+	text = oneLine(cut.ReplaceAllString(message, ""))
+	if len(text) > 1 {
+		text = strings.TrimSuffix(text, ".") // who shows a message as a sentence ends it
+	}
+	return text, more
 }
 
 // measure is a number as messages have them, or a date: no address has this form.

@@ -44,6 +44,8 @@ func TestUncutPartsWhatAMessageOnlyCounts(t *testing.T) {
 		"a and b":                                      "a and b",
 		"a and 2 more\x1db\x1fc\x1e, through d":        "a and 2 more, through d|b|c",
 		"a and 1 more\x1db\x1e, c and 1 more\x1dd\x1e": "a and 1 more, c and 1 more|b|d",
+		"a is wrong.":                                  "a is wrong",
+		".":                                            ".",
 		"a name\x1d with one mark":                     "a name with one mark",
 		"a name\x1dwith\n both\x1e marks":              "a name marks|with both",
 	} {
