@@ -50,8 +50,8 @@ test_flags_range_that_cannot_be_counted if {
 }
 
 test_flags_policy_that_approves_too_many_addresses if {
-	_messages == {"clay@acme.com may log in from more than 256 addresses by its policy, 192.0.2.1 and 10.0.0.0/24"} with input as _snapshot([["192.0.2.1", "192.0.2.1"]])
-		with data.policy.salesforce as {"clay@acme.com": {"login_ips": ["192.0.2.1", "10.0.0.0/24"]}}
+	_messages == {"clay@acme.com may log in from more than 256 addresses by its policy, 10.0.0.0/23"} with input as _snapshot([["192.0.2.1", "192.0.2.1"]])
+		with data.policy.salesforce as {"clay@acme.com": {"login_ips": ["192.0.2.1", "10.0.0.0/23", "198.51.100.0/24"]}}
 	count(_messages) == 1 with input as _snapshot([["0.0.0.0", "255.255.255.255"]])
 		with data.policy.salesforce as {"clay@acme.com": {"login_ips": ["0.0.0.0/0"]}}
 }
