@@ -100,10 +100,9 @@
 // subject by the same rule shows there (one more flag, one more field, another address), while an
 // age that grows does not. What a message only counts ("and 7 more") is compared as well: series
 // of lib/text hands it over behind the count, so that no rule can forget it, and it becomes
-// Finding.More. By
-// another rule it is a finding of its own, and new. A finding whose rule did not judge is neither
-// still there nor gone, since absence of evidence is no evidence. The alternative, a hash of the
-// evidence, would call every finding changed whenever a line moved.
+// Finding.More. By another rule it is a finding of its own, and new. A finding whose rule did not
+// judge is neither still there nor gone, since absence of evidence is no evidence. The alternative,
+// a hash of the evidence, would call every finding changed whenever a line moved.
 //
 // A baseline accepts what was open in it, and nothing that got worse (2026-11): other words, a
 // more severe rule and a waiver that ran out all count. Accept marks findings and leaves verdicts

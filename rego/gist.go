@@ -25,21 +25,43 @@ func uncut(message string) (text string, more []string) {
 	return text, more
 }
 
-// measure is a number as messages have them, or a date: no address has this form.
-var measure = regexp.MustCompile(`^(\d+(,\d{3})*(\.\d+)?|\d{4}-\d{2}-\d{2}(T[\d:]+Z)?)$`)
+// Numbers and dates as messages have them; no address has this form.
+var (
+	number = regexp.MustCompile(`^\d+(,\d{3})*(\.\d+)?$`)
+	date   = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}(T[\d:]+Z)?$`)
+)
 
-// gist is what a finding says, not how much: its message without the numbers that measure, and
-// all that the message only counts. A number behind a capital belongs to a name ("Level 2").
+// gist is what a finding says, not how much: its message, and all that the message only counts,
+// without the numbers that measure.
 func gist(f *Finding) string {
-	words := strings.Fields(f.Message)
+	all := []string{withoutMeasures(f.Message)}
+	for _, item := range f.More {
+		all = append(all, withoutMeasures(item))
+	}
+	return strings.Join(all, "\x1f")
+}
+
+// withoutMeasures puts # for the dates of a text, and for its numbers of something: "41 days",
+// "20 % of all". A number behind a capital, or at the end of a phrase, may be part of a name
+// ("Level 2"), and a limit, which does not move by itself.
+func withoutMeasures(text string) string {
+	words := strings.Fields(text)
 	named := false
 	for i, word := range words {
+		bare := strings.Trim(word, ",;:()")
 		first, _ := utf8.DecodeRuneInString(word)
-		if bare := strings.Trim(word, ",;:()…"); !named && measure.MatchString(bare) {
+		switch {
+		case date.MatchString(bare), number.MatchString(bare) && !named && i+1 < len(words) && !strings.HasSuffix(word, ",") && counted(words[i+1]):
 			words[i] = strings.Replace(word, bare, "#", 1)
-			continue
+		default:
+			named = unicode.IsUpper(first)
 		}
-		named = unicode.IsUpper(first)
 	}
-	return strings.Join(append(words, f.More...), "\x1f")
+	return strings.Join(words, " ")
+}
+
+// counted is true of a word that a number before it counts.
+func counted(word string) bool {
+	first, _ := utf8.DecodeRuneInString(word)
+	return word == "%" || unicode.IsLetter(first) && word != "and" && word != "or" && word != "more"
 }

@@ -17,7 +17,11 @@ func TestGistHoldsAllButWhatMeasures(t *testing.T) {
 		"an age":            {"key is 9 days old", "key is 1,120 days old", true},
 		"a share":           {"spent 21.38 % of all", "spent 40 % of all", true},
 		"a number at first": {"3 members are admins", "4 members are admins", true},
-		"a number at last":  {"its cadence allows 92", "its cadence allows 30", true},
+		"a limit":           {"its cadence allows 92", "its cadence allows 30", false},
+		"a limit and more":  {"over the 92, and so on", "over the 30, and so on", false},
+		"numbers of things": {"owns 12 Account and 5 Lead, whatever sharing says", "owns 9 Account and 50 Lead, whatever sharing says", true},
+		"how many more":     {"grants a and 2 more", "grants a and 3 more", false},
+		"names that end so": {"lists team 1 and team 2", "lists team 1 and team 3", false},
 		"a date":            {"last on 2026-10-30, by her", "last on 2026-10-31, by her", true},
 		"a time":            {"since 2026-10-30T09:00:00Z", "since 2026-10-31T09:00:00Z", true},
 		"an address":        {"from 198.51.100.16", "from 203.0.113.66", false},
@@ -35,6 +39,18 @@ func TestGistHoldsAllButWhatMeasures(t *testing.T) {
 				t.Errorf("%q and %q: same is %v", gist(&was), gist(&now), same)
 			}
 		})
+	}
+}
+
+func TestGistMeasuresNothingInWhatIsOnlyCounted(t *testing.T) {
+	t.Parallel()
+	was, now := counting("12 Account", "5 Lead"), counting("13 Account", "50 Lead")
+	if gist(&was) != gist(&now) {
+		t.Errorf("%q and %q", gist(&was), gist(&now))
+	}
+	now = counting("12 Account", "5 Case")
+	if gist(&was) == gist(&now) {
+		t.Errorf("%q is that of another object as well", gist(&now))
 	}
 }
 
