@@ -64,8 +64,9 @@ type Finding struct {
 	Fingerprint string              `json:"fingerprint"` // 16 hex digits of sha256(rule, target, subject kind, subject id)
 	Target      string              `json:"target"`      // one of Assessment.Targets, or "leastwise" for the evidence itself
 	Subject     Subject             `json:"subject"`
-	Message     string              `json:"message"`  // one sentence, no full stop
-	Location    evidence.Location   `json:"location"` // of the evidence; with a file whenever one is known
+	Message     string              `json:"message"`        // one sentence, no full stop
+	More        []string            `json:"more,omitempty"` // in full what the message only counts ("and 7 more") or is too long for
+	Location    evidence.Location   `json:"location"`       // of the evidence; with a file whenever one is known
 	Related     []evidence.Location `json:"related,omitempty"`
 	Waiver      *Waiver             `json:"waiver,omitempty"`
 	Status      Status              `json:"status,omitempty"`     // since the assessment before, see Compare

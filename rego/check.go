@@ -59,7 +59,7 @@ func CheckRules(dir string) (*CheckReport, error) {
 				needs[s] = rule.Needs
 				err = s.words(rule, titles)
 			}
-			errs = append(errs, err, s.checkFindings())
+			errs = append(errs, err, s.checkFindings(), errors.Join(s.placeholders()...))
 			if err := c.note(s.unknownKinds()); err != nil {
 				return nil, err
 			}
@@ -70,8 +70,10 @@ func CheckRules(dir string) (*CheckReport, error) {
 		if text, err := s.formatted(); err == nil && !bytes.Equal(text, s.text) {
 			c.Unformatted[s.file] = text
 		}
-		if err := c.note(s.placeholders()); err != nil {
-			return nil, err
+		if s.test {
+			if err := c.note(s.placeholders()); err != nil {
+				return nil, err
+			}
 		}
 	}
 	if err := c.add(compileAll(builtin, own, needs)); err != nil {

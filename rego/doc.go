@@ -14,8 +14,9 @@
 // It refuses, at load and naming the line: a builtin that reads a clock, a network, a random
 // source or a process; a field that a snapshot does not have; a rule that reads a section it
 // does not need; METADATA with a word it does not know or without one it must have; a setting
-// that no rule declares, or of another type or sign than the default; a waiver without a
-// reason, an approver and an expiry; and having no rules at all.
+// that no rule declares, or of another type or sign than the default; a policy whose flags, kinds,
+// addresses, shares or cadences mean nothing, or that names a user twice; a waiver without a
+// reason, an approver and an expiry; a rule of a user that nobody filled in; and having no rules.
 //
 // # Decisions
 //
@@ -63,8 +64,8 @@
 // rule skipped for the policy alone has no Gap.
 //
 // Messages are mended, shapes are not (2026-11). A message carries names that strangers chose,
-// so a line break in it becomes a space and what exceeds 1000 characters is cut: a hostile
-// name must not turn a rule off. Any other fault in a finding, or a second one on the same
+// so a line break in it becomes a space and what exceeds 1000 characters moves to More: a
+// hostile name must not turn a rule off. Any other fault in a finding, or a second one on the same
 // subject, is the rule's own and makes it errored.
 //
 // Settings (2026-11) are checked against the default of the parameter: same type down to the
@@ -88,7 +89,8 @@
 //
 // House rules (2026-11) are code, not a linter's configuration: house.go holds our rules to them
 // in a test and a user's in CheckRules, which goes on after a mistake where Load stops. What a
-// new rule still says FILL IN about is a note and no problem: its failing test is the guard.
+// new rule still says FILL IN about is a problem, and Load refuses it: its condition never holds,
+// so it would be passed for every company, and nobody has to run its failing test.
 //
 // Tests have to notice a change (2026-11): coverage shows that a line runs, mutation that it is
 // needed. The mutants are compiled without strictness and schema, so that none is spared for
@@ -99,11 +101,13 @@
 // is read by our own strict reader, since OPA's ignores a key it does not know.
 //
 // A finding lives as long as its fingerprint, rule and subject (2026-11). Compare calls it changed
-// when its message differs in more than numbers: a second violation on the same subject by the
-// same rule shows there (one more flag, one more field), while an age that grows does not. By
-// another rule it is a finding of its own, and new. A finding whose rule did not judge is neither
-// still there nor gone, since absence of evidence is no evidence. The alternative, a hash of the
-// evidence, would call every finding changed whenever a line moved.
+// when its message differs in more than numbers that measure: a second violation on the same
+// subject by the same rule shows there (one more flag, one more field, another address), while an
+// age that grows does not. What a message only counts ("and 7 more") is compared as well: series
+// of lib/text hands it over behind the count, so that no rule can forget it, and it becomes
+// Finding.More. By another rule it is a finding of its own, and new. A finding whose rule did not
+// judge is neither still there nor gone, since absence of evidence is no evidence. The alternative,
+// a hash of the evidence, would call every finding changed whenever a line moved.
 //
 // A baseline accepts what was open in it, and nothing that got worse (2026-11): other words, a
 // more severe rule and a waiver that ran out all count. Accept marks findings and leaves verdicts

@@ -47,7 +47,7 @@ func (s *source) house(all []*source) []error {
 		if !beside(strings.TrimSuffix(s.path, ".rego") + testSuffix) {
 			errs = append(errs, s.mistake(0, "has no test beside it: write %s", strings.TrimSuffix(s.file, ".rego")+testSuffix))
 		}
-		errs = append(errs, s.directions()...)
+		errs = append(append(errs, s.directions()...), s.fullStops()...)
 	}
 	return append(errs, s.leftOver()...)
 }
@@ -112,6 +112,19 @@ func (s *source) leftOver() []error {
 		}
 		return false
 	})
+	return errs
+}
+
+// sentence is a text of several words that ends with a full stop, such as a message may not be.
+var sentence = regexp.MustCompile(`"[^"]* [^"]*\."`)
+
+func (s *source) fullStops() []error {
+	var errs []error
+	for i, line := range strings.Split(string(s.text), "\n") {
+		if !strings.HasPrefix(strings.TrimSpace(line), "#") && sentence.MatchString(line) {
+			errs = append(errs, s.mistake(i+1, "a message is one sentence without a full stop: take it out"))
+		}
+	}
 	return errs
 }
 

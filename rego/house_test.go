@@ -94,6 +94,8 @@ func TestCheckNamesWhatIsAgainstTheHouseRules(t *testing.T) {
 		"other rule":         {in(tidyRule, "\tcount(member.name)", "\tnot data.rules.budget.other.findings\n\tcount(member.name)"), tidyTest, "long.rego:14: reads data.rules.budget.other.findings"},
 		"import says naught": {in(tidyRule, "package rules.budget.long\n", "package rules.budget.long\n\nimport rego.v1\n"), tidyTest, "long.rego:10: import rego.v1 says nothing"},
 		"full stop":          {in(tidyRule, "a long name\n", "a long name.\n"), tidyTest, "long.rego:8: title: want one line"},
+		"message ends":       {in(tidyRule, `long name",`, `long name.",`), tidyTest, "long.rego:17: a message is one sentence without a full stop"},
+		"not filled in":      {in(tidyRule, `long name",`, `FILL IN",`), tidyTest, "long.rego:17: still says FILL IN"},
 		"no sentence":        {in(tidyRule, "Shorten it.", "Shorten it"), tidyTest, "long.rego:8: custom.remediation: is made of sentences"},
 		"title of ours":      {in(tidyRule, "Member has a long name", "Clay admin is not approved"), tidyTest, "long.rego:8: title: is that of least_privilege/clay_admin_not_approved"},
 		"half a roster":      {in(tidyRule, "[clay.members]", "[clay.members, roster.people]\n#   on_partial: judge"), tidyTest, "custom.on_partial: a rule that rests on the roster"},
@@ -189,12 +191,19 @@ func TestNewRuleIsTidyAndItsTestFails(t *testing.T) {
 	}
 	dir := write(t, files)
 	report, err := CheckRules(dir)
-	if err != nil || len(report.Problems) > 0 {
-		t.Errorf("problems %v, %v", report.Problems, err)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if len(report.Notes) < 4 {
-		t.Errorf("notes %v: want every placeholder", report.Notes)
+	for _, p := range report.Problems {
+		if !strings.Contains(p.Msg, "still says FILL IN") {
+			t.Errorf("problem %v", p)
+		}
 	}
+	if len(report.Problems) != 5 || len(report.Notes) != 1 {
+		t.Errorf("problems %v, notes %v: want every placeholder", report.Problems, report.Notes)
+	}
+	_, err = Load(t.Context(), Options{RuleDirs: []string{dir}})
+	wantError(t, err, "long.rego:2: still says FILL IN")
 	tests, err := RunTests(t.Context(), TestOptions{Dir: dir})
 	if err != nil || tests.Count(Failed) != 1 || tests.Count(Passed) != 2 {
 		t.Errorf("tests %+v, %v", tests, err)

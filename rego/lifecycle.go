@@ -2,7 +2,6 @@ package rego
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -15,7 +14,8 @@ type Status string
 
 // The statuses. A finding is one rule and one subject: a second rule about the same subject is
 // a finding of its own, and new. Changed is the same rule about the same subject in other words:
-// one more flag, one more field. A number that moves (an age, a row count) changes nothing.
+// one more flag, one more field, one more address. A number that moves (an age, a row count)
+// changes nothing.
 const (
 	New        Status = "new"
 	Changed    Status = "changed"
@@ -87,7 +87,7 @@ func (a *Assessment) Compare(previous ...*Assessment) error {
 			f.Status, f.FirstSeen = New, a.TakenAt
 			if there {
 				f.Status, f.FirstSeen = StillThere, was.Finding.FirstSeen
-				if gist(was.Finding.Message) != gist(f.Message) {
+				if gist(&was.Finding) != gist(f) {
 					f.Status = Changed
 				}
 				delete(known, f.Fingerprint)
@@ -163,8 +163,3 @@ func (a *Assessment) past() Past {
 func shares(x, y []string) bool {
 	return len(x) == 0 && len(y) == 0 || slices.ContainsFunc(x, func(s string) bool { return slices.Contains(y, s) })
 }
-
-var numbers = regexp.MustCompile(`\b\d[\d.,]*\b`)
-
-// gist is a message without its numbers: what it says, not how much.
-func gist(message string) string { return numbers.ReplaceAllString(message, "#") }

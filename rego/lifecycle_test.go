@@ -27,6 +27,13 @@ func wrong(id, message string) Finding {
 	return Finding{Fingerprint: id, Target: "clay/acme", Subject: Subject{Kind: "k", ID: id}, Message: message}
 }
 
+// counting is a finding whose message counts what more names.
+func counting(more ...string) Finding {
+	f := wrong("a", "a may edit A and 2 more")
+	f.More = more
+	return f
+}
+
 func TestLifeOfOneFinding(t *testing.T) {
 	t.Parallel()
 	one, now := wrong("a", "a may edit Account"), "2026-05-01"
@@ -38,19 +45,22 @@ func TestLifeOfOneFinding(t *testing.T) {
 		gone     int
 		unjudged int
 	}{
-		"first seen now":             {[]*Assessment{judgedOn("2026-04-01", "")}, judgedOn(now, "", one), New, now, 0, 0},
-		"still there":                {[]*Assessment{judgedOn("2026-04-01", "", one)}, judgedOn(now, "", one), StillThere, "2026-04-01", 0, 0},
-		"kept over several":          {[]*Assessment{judgedOn("2026-04-01", "", one), judgedOn("2026-02-01", "", one)}, judgedOn(now, "", one), StillThere, "2026-02-01", 0, 0},
-		"gone in between":            {[]*Assessment{judgedOn("2026-02-01", "", one), judgedOn("2026-04-01", "")}, judgedOn(now, "", one), New, now, 0, 0},
-		"not judged in between":      {[]*Assessment{judgedOn("2026-02-01", "", one), judgedOn("2026-04-01", Skipped)}, judgedOn(now, "", one), StillThere, "2026-02-01", 0, 0},
-		"broken in between":          {[]*Assessment{judgedOn("2026-02-01", "", one), judgedOn("2026-04-01", Errored)}, judgedOn(now, "", one), StillThere, "2026-02-01", 0, 0},
-		"gone":                       {[]*Assessment{judgedOn("2026-04-01", "", one)}, judgedOn(now, ""), "", "", 1, 0},
-		"gone before":                {[]*Assessment{judgedOn("2026-02-01", "", one), judgedOn("2026-04-01", "")}, judgedOn(now, ""), "", "", 0, 0},
-		"not judged is not gone":     {[]*Assessment{judgedOn("2026-04-01", "", one)}, judgedOn(now, Skipped), "", "", 0, 1},
-		"one flag more":              {[]*Assessment{judgedOn("2026-04-01", "", one)}, judgedOn(now, "", wrong("a", "a may edit, delete Account")), Changed, "2026-04-01", 0, 0},
-		"a number that grows":        {[]*Assessment{judgedOn("2026-04-01", "", wrong("a", "key is 90 days old"))}, judgedOn(now, "", wrong("a", "key is 1,120 days old")), StillThere, "2026-04-01", 0, 0},
-		"a number in a name":         {[]*Assessment{judgedOn("2026-04-01", "", wrong("a", "reads Field1__c"))}, judgedOn(now, "", wrong("a", "reads Field2__c")), Changed, "2026-04-01", 0, 0},
-		"another subject, same rule": {[]*Assessment{judgedOn("2026-04-01", "", wrong("b", "b may edit"))}, judgedOn(now, "", one), New, now, 1, 0},
+		"first seen now":              {[]*Assessment{judgedOn("2026-04-01", "")}, judgedOn(now, "", one), New, now, 0, 0},
+		"still there":                 {[]*Assessment{judgedOn("2026-04-01", "", one)}, judgedOn(now, "", one), StillThere, "2026-04-01", 0, 0},
+		"kept over several":           {[]*Assessment{judgedOn("2026-04-01", "", one), judgedOn("2026-02-01", "", one)}, judgedOn(now, "", one), StillThere, "2026-02-01", 0, 0},
+		"gone in between":             {[]*Assessment{judgedOn("2026-02-01", "", one), judgedOn("2026-04-01", "")}, judgedOn(now, "", one), New, now, 0, 0},
+		"not judged in between":       {[]*Assessment{judgedOn("2026-02-01", "", one), judgedOn("2026-04-01", Skipped)}, judgedOn(now, "", one), StillThere, "2026-02-01", 0, 0},
+		"broken in between":           {[]*Assessment{judgedOn("2026-02-01", "", one), judgedOn("2026-04-01", Errored)}, judgedOn(now, "", one), StillThere, "2026-02-01", 0, 0},
+		"gone":                        {[]*Assessment{judgedOn("2026-04-01", "", one)}, judgedOn(now, ""), "", "", 1, 0},
+		"gone before":                 {[]*Assessment{judgedOn("2026-02-01", "", one), judgedOn("2026-04-01", "")}, judgedOn(now, ""), "", "", 0, 0},
+		"not judged is not gone":      {[]*Assessment{judgedOn("2026-04-01", "", one)}, judgedOn(now, Skipped), "", "", 0, 1},
+		"one flag more":               {[]*Assessment{judgedOn("2026-04-01", "", one)}, judgedOn(now, "", wrong("a", "a may edit, delete Account")), Changed, "2026-04-01", 0, 0},
+		"a number that grows":         {[]*Assessment{judgedOn("2026-04-01", "", wrong("a", "key is 90 days old"))}, judgedOn(now, "", wrong("a", "key is 1,120 days old")), StillThere, "2026-04-01", 0, 0},
+		"a number in a name":          {[]*Assessment{judgedOn("2026-04-01", "", wrong("a", "reads Field1__c"))}, judgedOn(now, "", wrong("a", "reads Field2__c")), Changed, "2026-04-01", 0, 0},
+		"a number in words of a name": {[]*Assessment{judgedOn("2026-04-01", "", wrong("a", "reads Level 1"))}, judgedOn(now, "", wrong("a", "reads Level 2")), Changed, "2026-04-01", 0, 0},
+		"one of those it only counts": {[]*Assessment{judgedOn("2026-04-01", "", counting("b", "c"))}, judgedOn(now, "", counting("b", "d")), Changed, "2026-04-01", 0, 0},
+		"the same as it only counts":  {[]*Assessment{judgedOn("2026-04-01", "", counting("b", "c"))}, judgedOn(now, "", counting("b", "c")), StillThere, "2026-04-01", 0, 0},
+		"another subject, same rule":  {[]*Assessment{judgedOn("2026-04-01", "", wrong("b", "b may edit"))}, judgedOn(now, "", one), New, now, 1, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

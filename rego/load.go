@@ -55,6 +55,9 @@ func readSources(builtin fs.FS, dirs []string) ([]*source, error) {
 	seen, rules := map[string]*source{}, 0
 	var errs []error
 	for _, s := range sources {
+		if s.custom {
+			errs = append(errs, s.placeholders()...)
+		}
 		if first := seen[s.path]; first != nil {
 			errs = append(errs, &evidence.Error{File: s.file, Msg: fmt.Sprintf("rule %s is there already, in %s: give it another name", s.id(), first.file)})
 		}

@@ -77,6 +77,9 @@ func load(ctx context.Context, builtin fs.FS, o Options) (*Policy, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := checkPolicy(o); err != nil {
+		return nil, err
+	}
 	if o.Settings, err = checkSettings(o, rules); err != nil {
 		return nil, err
 	}

@@ -94,6 +94,8 @@ func unlike(def, value any) (path, wrong string) {
 			return "", fmt.Sprintf("is %v: it cannot be negative", v)
 		case math.Abs(v) > maxNumber:
 			return "", "is larger than 2^53"
+		case d > 0 && d < 1 && v > 1: // a default such as 0.8 is a share
+			return "", notShare(v)
 		case d == math.Trunc(d) && v != math.Trunc(v):
 			return "", fmt.Sprintf("wants a whole number, not %v", v)
 		}

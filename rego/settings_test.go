@@ -72,6 +72,7 @@ func TestSettingsAreHeldToWhatRulesDeclare(t *testing.T) {
 		"text for switch":  {"budget/tuned", "loud", "yes", `wants true or false, not "yes"`},
 		"negative":         {"budget/tuned", "days", -1, `settings.budget/tuned.days: is -1: it cannot be negative`},
 		"fraction":         {"budget/tuned", "days", 1.5, `wants a whole number, not 1.5`},
+		"percentage":       {"budget/tuned", "share", 80, `settings.budget/tuned.share: is 80, and a share lies between 0 and 1 (did you mean 0.8, which is 80 %?)`},
 		"huge":             {"budget/tuned", "days", 1e300, `is larger than 2^53`},
 		"empty text":       {"budget/tuned", "word", " ", `is empty`},
 		"list item":        {"budget/tuned", "words", []any{"a", 3}, `settings.budget/tuned.words[1]: wants text, not 3`},

@@ -100,7 +100,8 @@ func stock(t *testing.T, s *snapshot.Snapshot, o Options) []string {
 		for _, f := range findings.([]any) {
 			f := f.(map[string]any)
 			subject := f["subject"].(map[string]any)
-			all = append(all, strings.Join([]string{rule, subject["kind"].(string), subject["id"].(string) + ":", oneLine(f["message"].(string))}, " "))
+			message, more := uncut(f["message"].(string))
+			all = append(all, strings.Join(append([]string{rule, subject["kind"].(string), subject["id"].(string) + ":", message}, more...), " "))
 		}
 	}
 	slices.Sort(all)
@@ -128,7 +129,7 @@ func ours(t *testing.T, s *snapshot.Snapshot, o Options) []string {
 			t.Errorf("%s: %v", rule.ID, err)
 		}
 		for _, f := range findings {
-			all = append(all, strings.Join([]string{rule.ID, f.Subject.Kind, f.Subject.ID + ":", f.Message}, " "))
+			all = append(all, strings.Join(append([]string{rule.ID, f.Subject.Kind, f.Subject.ID + ":", f.Message}, f.More...), " "))
 		}
 	}
 	slices.Sort(all)

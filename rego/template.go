@@ -10,9 +10,10 @@ import (
 // placeholder stands in a new rule wherever its author has to say something.
 const placeholder = "FILL IN"
 
-// NewRule returns a rule to start from and a test of it that fails until its author has said
-// what is wrong: slash paths below a folder of rules, and their texts. The id is
-// "family/name"; one that cannot be a rule's, or is a built-in rule's, is an error.
+// NewRule returns a rule to start from, by which nothing is judged while a placeholder is left
+// in it, and a test of it that fails until its author has said what is wrong: slash paths below
+// a folder of rules, and their texts. The id is "family/name"; one that cannot be a rule's, or is
+// a built-in rule's, is an error.
 func NewRule(id string) (map[string]string, error) {
 	family, name, ok := strings.Cut(id, "/")
 	if !ok || strings.Contains(name, "/") {
@@ -40,7 +41,7 @@ func (s *source) placeholders() []error {
 	var errs []error
 	for i, line := range strings.Split(string(s.text), "\n") {
 		if strings.Contains(line, placeholder) {
-			errs = append(errs, s.mistake(i+1, "still says %s: these words are yours to write", placeholder))
+			errs = append(errs, s.mistake(i+1, "still says %s: write these words, and what is wrong, before anything is judged by it", placeholder))
 		}
 	}
 	return errs

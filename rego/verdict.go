@@ -7,13 +7,12 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/leastwise/leastwise/snapshot"
 	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
-// maxMessage is the length of a message in characters; a longer one is cut.
+// maxMessage is the length of a message in characters; a longer one is cut, and goes on in More.
 const maxMessage = 1000
 
 // verdict weighs what a rule gave against what it needs. Evidence comes first: whatever a
@@ -109,9 +108,9 @@ func finding(raw any) (Finding, error) {
 		}
 		*field.into = text
 	}
-	f.Message = oneLine(f.Message)
-	if utf8.RuneCountInString(f.Message) > maxMessage {
-		f.Message = string([]rune(f.Message)[:maxMessage-1]) + "…"
+	f.Message, f.More = uncut(f.Message)
+	if text := []rune(f.Message); len(text) > maxMessage {
+		f.Message, f.More = string(text[:maxMessage-1])+"…", append(f.More, string(text[maxMessage-1:]))
 	}
 	return f, nil
 }

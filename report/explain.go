@@ -79,6 +79,9 @@ func (t *textWriter) explained(x *Explained) {
 func (t *textWriter) explainedFinding(f *ExplainedFinding) {
 	t.line("%s  %s  (%s)", t.severity(f.Rule.Severity), t.paint("1", forTerminal(f.Rule.Title)), forTerminal(f.Rule.ID))
 	t.line("%s: %s", t.place(&f.Finding), forTerminal(f.Finding.Message))
+	if more := f.Finding.More; len(more) > 0 {
+		t.line("  and more: %s", forTerminal(strings.Join(more, "; ")))
+	}
 	for _, at := range f.Finding.Related {
 		t.line("  see also %s", t.at(at))
 	}

@@ -71,7 +71,7 @@ func TestHostileNamesDoNotReachTheTerminalOfAnAnswer(t *testing.T) {
 		who := &Explained{TakenAt: x.TakenAt, Notes: []string{name}, Who: &salesforce.Audience{
 			Target: e.Target, Users: []salesforce.Explanation{e}, Unknown: []salesforce.Explanation{e}, Unused: e.Paths[0].Hops,
 		}}
-		x.Finding = &ExplainedFinding{Finding: rego.Finding{Message: name, Subject: rego.Subject{Kind: name, ID: name}, Waiver: &rego.Waiver{Reason: name, ApprovedBy: name}},
+		x.Finding = &ExplainedFinding{Finding: rego.Finding{Message: name, More: []string{name}, Subject: rego.Subject{Kind: name, ID: name}, Waiver: &rego.Waiver{Reason: name, ApprovedBy: name}},
 			Rule: rego.Rule{Title: name, ID: name, Severity: rego.High}}
 		for line := range strings.SplitSeq(explained(t, "text", x)+explained(t, "text", who), "\n") {
 			if strings.IndexFunc(line, hidden) >= 0 || strings.HasPrefix(strings.TrimSpace(line), "::") || strings.Contains(line, "##[") {
@@ -113,6 +113,14 @@ func TestAnswersOfNoAccess(t *testing.T) {
 		if got := (&textWriter{}).answer(&e); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
+	}
+}
+
+func TestAFindingIsExplainedWithAllThatItsMessageCounts(t *testing.T) {
+	t.Parallel()
+	x := &Explained{Finding: &ExplainedFinding{Finding: rego.Finding{Message: "grants a, b, c, d and 2 more", More: []string{"e", "f"}}}}
+	if got := explained(t, "text", x); !strings.Contains(got, "grants a, b, c, d and 2 more\n  and more: e; f\n") {
+		t.Errorf("got %s", got)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,7 +36,8 @@ With --dry-run the change is printed as a patch and nothing is written.
 Exit status:
   0  the project is within policy, or was brought there (with --dry-run: would be)
   1  grants beyond policy remain; stderr names each, and why it stays
-  2  the command line, the configuration or an input is wrong; nothing was written`,
+  2  the command line, the configuration or an input is wrong; nothing was written
+  3  none remains of what is known, and not all is: a set, a profile or an assignment was not read in full`,
 		Example: `  leastwise fix --dry-run
   leastwise fix --dry-run > fix.patch && patch -p1 < fix.patch
   leastwise fix --user clay@example.com`,
@@ -69,11 +71,16 @@ func runFix(ctx context.Context, s streams, o fixOptions) error {
 	if err != nil {
 		return err
 	}
+	if o.user != "" {
+		c = c.judging(users)
+	}
 	snap, err := salesforceSnapshot(ctx, s, c, "", o.takenAt)
 	if err != nil {
 		return err
 	}
-	fixed, err := salesforce.Fix(ctx, c.dir(), c.Sources.Salesforce, snap.Salesforce, users, salesforce.FixOptions{TakenAt: o.takenAt, Shared: o.shared})
+	fixed, err := salesforce.Fix(ctx, c.dir(), c.Sources.Salesforce, snap.Salesforce, users, salesforce.FixOptions{
+		TakenAt: o.takenAt, Shared: o.shared, Coverage: snap.Coverage["salesforce.access"],
+	})
 	if err != nil {
 		return c.place(err)
 	}
@@ -95,6 +102,9 @@ func runFix(ctx context.Context, s streams, o fixOptions) error {
 	for _, text := range fixed.Notes {
 		s.say("note: %s", text)
 	}
+	for _, text := range fixed.Unknown {
+		s.say("warning: %s", text)
+	}
 	for _, text := range fixed.Remaining {
 		s.say("remains: %s", text)
 	}
@@ -102,11 +112,31 @@ func runFix(ctx context.Context, s streams, o fixOptions) error {
 	if o.dryRun {
 		verb = "would change"
 	}
-	s.say("%s %s in %s; %s beyond policy remain", verb, count(lines, "line"), count(len(fixed.Edits), "file"), count(len(fixed.Remaining), "grant"))
-	if len(fixed.Remaining) > 0 {
+	known := ""
+	if len(fixed.Unknown) > 0 {
+		known = ", as far as is known"
+	}
+	s.say("%s %s in %s; %s beyond policy remain%s", verb, count(lines, "line"), count(len(fixed.Edits), "file"), count(len(fixed.Remaining), "grant"), known)
+	switch {
+	case len(fixed.Remaining) > 0:
 		return verdictError(statusFindings)
+	case len(fixed.Unknown) > 0:
+		return verdictError(statusIncomplete)
 	}
 	return nil
+}
+
+// judging is the configuration with the integration users of these policies alone: what is not
+// known of others is no gap then.
+func (c *config) judging(users []salesforce.Wanted) *config {
+	alone, org := *c, *c.Sources.Salesforce
+	org.IntegrationUsers = slices.DeleteFunc(slices.Clone(org.IntegrationUsers), func(name string) bool {
+		return !slices.ContainsFunc(users, func(w salesforce.Wanted) bool { return strings.EqualFold(w.User, strings.TrimSpace(name)) })
+	})
+	if len(org.IntegrationUsers) > 0 {
+		alone.Sources.Salesforce = &org
+	}
+	return &alone
 }
 
 // changedLines counts the lines that an edit changes; it neither adds nor removes any.

@@ -217,7 +217,9 @@ func readConfigured(dir string, c *config) (evidence.Sections, error) {
 	if c.Policy != nil {
 		for name, user := range c.Policy.Salesforce {
 			if user != nil {
-				users = append(users, wantedUser(c, name, user, nil))
+				one := user.Wanted(name)
+				one.At = c.doc.Find
+				users = append(users, one)
 			}
 		}
 	}

@@ -69,7 +69,7 @@ func (p *proving) config() *salesforce.Config {
 func (p *proving) wanted() []salesforce.Wanted {
 	var list []salesforce.Wanted
 	for _, name := range slices.Sorted(maps.Keys(p.policy)) {
-		list = append(list, wantedUser(&config{}, name, p.policy[name], nil))
+		list = append(list, p.policy[name].Wanted(name))
 	}
 	return list
 }

@@ -23,8 +23,9 @@ func newRulesNewCmd(s streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "new FAMILY/NAME",
 		Short: "Write a rule to start from, and a test of it that fails",
-		Long: `Write a rule and its tests into DIR/FAMILY/NAME. The rule is complete in form, so that "rules check" passes,
-and says FILL IN where its author has to speak; its first test fails until the rule says what is wrong.
+		Long: `Write a rule and its tests into DIR/FAMILY/NAME. The rule is complete in form, and says FILL IN where its
+author has to speak. While it does, "rules check" names the lines, and no scan takes the rule; its first test
+fails until the rule says what is wrong.
 FAMILY is least_privilege, key_rotation, former_employee, budget, evidence, or a word of your own.`,
 		Example: "  leastwise rules new least_privilege/clay_group_empty --dir our-rules",
 		Args:    atMost(1, "one rule id"),

@@ -36,37 +36,14 @@ func wanted(ctx context.Context, c *config, only string) ([]salesforce.Wanted, e
 		if only != "" && !strings.EqualFold(only, name) {
 			continue
 		}
-		if user == nil {
-			user = &rego.ApprovedUser{}
-		}
-		list = append(list, wantedUser(c, name, user, forbidden))
+		one := user.Wanted(name)
+		one.Forbidden, one.At = forbidden, c.doc.Find
+		list = append(list, one)
 	}
 	if len(list) == 0 {
 		return nil, fmt.Errorf("policy.salesforce has no user %q%s", only, evidence.Suggest(only, names))
 	}
 	return list, nil
-}
-
-func wantedUser(c *config, name string, user *rego.ApprovedUser, forbidden []string) salesforce.Wanted {
-	w := salesforce.Wanted{
-		User: name, Objects: user.Objects, Fields: map[string]map[string]string{}, Permissions: user.SystemPermissions, Setup: user.Setup,
-		Writeback: user.WritebackObject, LoginIPs: user.LoginIPs, Apps: user.Apps, Sets: user.PermissionSets, Profile: user.Profile,
-		Forbidden: forbidden, At: c.doc.Find,
-	}
-	for object, fields := range user.Fields {
-		access := map[string]string{}
-		for _, field := range fields.Read {
-			access[field] = "r"
-		}
-		for _, field := range fields.Edit {
-			access[field] = "rw"
-		}
-		w.Fields[object] = access
-	}
-	if scope := user.RecordScope; scope != nil {
-		w.Scope = &salesforce.Scope{Object: scope.Object, SharingRule: scope.SharingRule, Role: scope.Role, Group: scope.Group, Criteria: scope.Criteria}
-	}
-	return w
 }
 
 // forbiddenPermissions is the parameter as the rule sees it: the operator's, or its default.

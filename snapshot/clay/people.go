@@ -88,7 +88,7 @@ func (r *reader) declaredRoles() {
 		role, entry := roleOf(word), r.in.Roles[word]
 		switch {
 		case role == RoleUnknown:
-			r.fail(at, "", "unknown role%s", evidence.Suggest(word, []string{"admin", "editor", "viewer", "sales_rep"}))
+			r.fail(at, "", "unknown role%s", evidence.Suggest(word, Roles()))
 		case words[role] != "":
 			r.fail(at, "", "is the same role as %s: keep one of them", words[role])
 		case entry.AssignTo == nil:

@@ -91,6 +91,11 @@ const (
 	RoleUnknown  Role = "unknown"
 )
 
+// Roles are the words of the workspace roles.
+func Roles() []string {
+	return []string{string(RoleAdmin), string(RoleEditor), string(RoleViewer), string(RoleSalesRep)}
+}
+
 // Member is a person in the workspace, or invited to it.
 type Member struct {
 	ID         string            `json:"id"` // Clay's user id where a source knows it, else the email

@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
@@ -16,14 +17,16 @@ import (
 
 // FixOptions is what a fix may do beyond the sets that the integration users hold alone.
 type FixOptions struct {
-	TakenAt time.Time
-	Shared  bool // edit sets and profiles that other users hold too
+	TakenAt  time.Time
+	Shared   bool              // edit sets and profiles that other users hold too
+	Coverage evidence.Coverage // how completely what the users can do was read: the section salesforce.access
 }
 
 // Fixed is what a fix would write, and what it would not.
 type Fixed struct {
 	Edits     []Edit
 	Remaining []string // grants beyond policy that stay, and why; `names` in backquotes
+	Unknown   []string // why a wanted user may reach more than was read; then nothing remaining proves nothing
 	Notes     []string // what else there is to know; `names` in backquotes
 }
 
@@ -47,6 +50,9 @@ func Fix(ctx context.Context, dir string, c *Config, o *Org, wanted []Wanted, op
 	for i := range wanted {
 		f.user(&wanted[i])
 	}
+	if c := options.Coverage; len(f.out.Unknown) == 0 && c.State != evidence.Complete {
+		f.out.Unknown = []string{"What the users can do is not known in full: " + cmp.Or(c.Reason, "nobody said how completely it was read") + "."}
+	}
 	root, err := os.OpenRoot(resolve(dir, c.Project))
 	if err != nil {
 		return nil, &evidence.Error{File: c.Location.File, Line: c.Location.Line, Path: "sources.salesforce.project", Msg: "cannot be opened: " + cause(err)}
@@ -66,7 +72,7 @@ func Fix(ctx context.Context, dir string, c *Config, o *Org, wanted []Wanted, op
 	}
 	f.missing()
 	slices.SortFunc(f.out.Edits, func(a, b Edit) int { return strings.Compare(a.Path, b.Path) })
-	f.out.Remaining, f.out.Notes = sortedSet(f.out.Remaining), sortedSet(f.out.Notes)
+	f.out.Remaining, f.out.Unknown, f.out.Notes = sortedSet(f.out.Remaining), sortedSet(f.out.Unknown), sortedSet(f.out.Notes)
 	return &f.out, nil
 }
 

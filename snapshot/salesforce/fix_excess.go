@@ -1,6 +1,7 @@
 package salesforce
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -12,7 +13,7 @@ import (
 func (f *fixer) user(w *Wanted) {
 	access := Effective(f.org, w.User, f.options.TakenAt)
 	if !access.Complete {
-		f.note("What %s can do is not known in full: %s.", quoted(w.User), access.Reason)
+		f.out.Unknown = append(f.out.Unknown, fmt.Sprintf("What %s can do is not known in full: %s.", quoted(w.User), access.Reason))
 	}
 	for _, row := range access.Permissions {
 		if !slices.Contains(w.Permissions, row.Name) || slices.Contains(w.Forbidden, row.Name) {

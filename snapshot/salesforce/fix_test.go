@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/leastwise/leastwise/snapshot/evidence"
 	"github.com/leastwise/leastwise/snapshot/salesforce"
 )
 
@@ -198,8 +199,8 @@ func TestFixSaysWhatItDoesNotKnow(t *testing.T) {
 	fixed, err := fixProject(t, setHead+"</PermissionSet>", salesforce.FixOptions{}, func(c *salesforce.Config) {
 		c.Users[0].PermissionSets = append(c.Users[0].PermissionSets, salesforce.GrantConfig{Name: "Elsewhere"})
 	})
-	if err != nil || !mentions(fixed.Notes, "permission set Elsewhere was not read") {
-		t.Errorf("notes %v: %v", fixed.Notes, err)
+	if err != nil || !mentions(fixed.Unknown, "permission set Elsewhere was not read") {
+		t.Errorf("unknown %v: %v", fixed.Unknown, err)
 	}
 }
 
@@ -244,5 +245,24 @@ func TestFixOfWhatDependsOnTheExcess(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestFixKnowsOnlyWhatCoverageSays(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		coverage evidence.Coverage
+		want     string // "" where all is known
+	}{
+		"complete":  {evidence.Coverage{State: evidence.Complete}, ""},
+		"partial":   {evidence.Coverage{State: evidence.Partial, Reason: "a profile may hold more"}, "not known in full: a profile may hold more."},
+		"not given": {evidence.Coverage{}, "not known in full: nobody said how completely it was read."},
+	} {
+		fixed, err := fixProject(t, setHead+"</PermissionSet>", salesforce.FixOptions{Coverage: c.coverage}, func(c *salesforce.Config) {
+			c.Users[0].Groups = []salesforce.GrantConfig{}
+		})
+		if err != nil || (len(fixed.Unknown) == 0) != (c.want == "") || c.want != "" && !mentions(fixed.Unknown, c.want) {
+			t.Errorf("%s: unknown %v: %v", name, fixed.Unknown, err)
+		}
 	}
 }

@@ -56,8 +56,10 @@ func (w *Wanted) mistake(path []string, format string, args ...any) *evidence.Er
 	return &evidence.Error{File: at.File, Line: at.Line, Path: strings.Join(full, "."), Msg: fmt.Sprintf(format, args...)}
 }
 
-// check returns everything that keeps the policy from being written as metadata exactly.
-func (w *Wanted) check() []error {
+// Mistakes returns every word of the policy that means nothing: a flag, a kind, a name or an
+// address that Salesforce does not have, and a scope that is not whole. Such a word approves
+// something else than was meant, or nothing.
+func (w *Wanted) Mistakes() []error {
 	var found []error
 	fail := func(path []string, format string, args ...any) {
 		found = append(found, w.mistake(path, format, args...))
@@ -67,16 +69,95 @@ func (w *Wanted) check() []error {
 			fail(path, "%s is not an API name: letters, digits and underscores, such as Account or Region__c", evidence.Quote(what))
 		}
 	}
+	printable := func(what, kind string, path ...string) {
+		if !printableName(what) {
+			fail(path, "%s is not the name of %s", evidence.Quote(what), kind)
+		}
+	}
 	for _, object := range slices.Sorted(maps.Keys(w.Objects)) {
 		name(object, "objects", object)
 		for _, flag := range w.Objects[object] {
-			path := []string{"objects", object}
 			if !slices.Contains(Flags, flag) {
-				fail(path, "unknown flag %s%s", evidence.Quote(flag), evidence.Suggest(flag, Flags))
-				continue
+				fail([]string{"objects", object}, "unknown flag %s%s", evidence.Quote(flag), evidence.Suggest(flag, Flags))
 			}
+		}
+	}
+	for _, object := range slices.Sorted(maps.Keys(w.Fields)) {
+		name(object, "fields", object)
+		for _, field := range slices.Sorted(maps.Keys(w.Fields[object])) {
+			if field != "*" {
+				name(field, "fields", object)
+			}
+		}
+	}
+	for _, permission := range w.Permissions {
+		name(permission, "system_permissions")
+	}
+	for _, kind := range slices.Sorted(maps.Keys(w.Setup)) {
+		if !slices.Contains(SetupKinds, kind) {
+			fail([]string{"setup", kind}, "unknown kind%s", evidence.Suggest(kind, SetupKinds))
+		}
+		for _, entity := range w.Setup[kind] {
+			printable(entity, "a setup entity", "setup", kind)
+		}
+	}
+	for _, set := range w.Sets {
+		name(set, "permission_sets")
+	}
+	if w.Profile != "" {
+		printable(w.Profile, "a profile", "profile")
+	}
+	for _, app := range w.Apps {
+		printable(app, "an app", "apps")
+	}
+	for _, address := range w.LoginIPs {
+		if _, _, err := bounds(address); err != nil {
+			fail([]string{"login_ips"}, "%s is neither an address nor a range such as 52.7.81.0/24", evidence.Quote(address))
+		}
+	}
+	if w.Writeback != "" {
+		name(w.Writeback, "writeback_object")
+	}
+	if w.Scope != nil {
+		found = append(found, w.scopeMistakes()...)
+	}
+	return found
+}
+
+func (w *Wanted) scopeMistakes() []error {
+	var found []error
+	for _, one := range []struct {
+		key, value string
+		needed     bool
+	}{
+		{"object", w.Scope.Object, true}, {"sharing_rule", w.Scope.SharingRule, true}, {"role", w.Scope.Role, false}, {"group", w.Scope.Group, false},
+	} {
+		path := []string{"record_scope", one.key}
+		switch {
+		case one.value == "" && one.needed:
+			found = append(found, w.mistake(path, "is missing: a record_scope names the object and the sharing rule that opens its records"))
+		case one.value != "" && !apiName.MatchString(one.value):
+			found = append(found, w.mistake(path, "%s is not an API name: letters, digits and underscores, such as Account or Clay_EMEA", evidence.Quote(one.value)))
+		}
+	}
+	for _, c := range w.Scope.Criteria {
+		if !printableName(c.Field) || !slices.Contains(filterOperations, c.Operation) {
+			found = append(found, w.mistake([]string{"record_scope", "criteria"}, "wants a field and an operation%s", evidence.Suggest(c.Operation, filterOperations)))
+		}
+	}
+	return found
+}
+
+// check returns everything that keeps the policy from being written as metadata exactly.
+func (w *Wanted) check() []error {
+	found := w.Mistakes()
+	fail := func(path []string, format string, args ...any) {
+		found = append(found, w.mistake(path, format, args...))
+	}
+	for _, object := range slices.Sorted(maps.Keys(w.Objects)) {
+		for _, flag := range w.Objects[object] {
 			if missing := missing(implied([]string{flag}), w.Flags(object)); len(missing) > 0 {
-				fail(path, "%s needs %s as well: Salesforce gives no %s without", flag, strings.Join(missing, ", "), flag)
+				fail([]string{"objects", object}, "%s needs %s as well: Salesforce gives no %s without", flag, strings.Join(missing, ", "), flag)
 			}
 		}
 		if everyField := w.Fields[object]["*"] != ""; everyField != slices.Contains(w.Objects[object], "view_all_fields") {
@@ -87,66 +168,17 @@ func (w *Wanted) check() []error {
 		if len(w.Fields[object]) > 0 && len(w.Objects[object]) == 0 {
 			fail([]string{"fields", object}, "objects does not approve %s, so that no field of it can be reached: add it to objects, or remove its fields", object)
 		}
-		for _, field := range slices.Sorted(maps.Keys(w.Fields[object])) {
-			switch {
-			case field == "*" && w.Fields[object][field] == "rw":
-				fail([]string{"fields", object, "edit"}, `"*" cannot be granted for editing: name the fields`)
-			case field != "*":
-				name(field, "fields", object)
-			}
+		if w.Fields[object]["*"] == "rw" {
+			fail([]string{"fields", object, "edit"}, `"*" cannot be granted for editing: name the fields`)
 		}
 	}
 	for _, permission := range w.Permissions {
-		name(permission, "system_permissions")
 		if slices.Contains(w.Forbidden, permission) || slices.Contains(voids, permission) {
 			fail([]string{"system_permissions"}, "%s is a permission that no policy can approve: remove it", permission)
 		}
 	}
-	for _, kind := range slices.Sorted(maps.Keys(w.Setup)) {
-		if !slices.Contains(SetupKinds, kind) {
-			fail([]string{"setup", kind}, "unknown kind%s", evidence.Suggest(kind, SetupKinds))
-		}
-		for _, entity := range w.Setup[kind] {
-			if !printableName(entity) {
-				fail([]string{"setup", kind}, "%s is not the name of a setup entity", evidence.Quote(entity))
-			}
-		}
-	}
-	for _, set := range w.Sets {
-		name(set, "permission_sets")
-	}
-	if w.Profile != "" && !printableName(w.Profile) {
-		fail([]string{"profile"}, "%s is not the name of a profile", evidence.Quote(w.Profile))
-	}
-	for _, app := range w.Apps {
-		if !printableName(app) {
-			fail([]string{"apps"}, "%s is not the name of an app", evidence.Quote(app))
-		}
-	}
-	for _, address := range w.LoginIPs {
-		if _, _, err := bounds(address); err != nil {
-			fail([]string{"login_ips"}, "%s is neither an address nor a range such as 52.7.81.0/24", evidence.Quote(address))
-		}
-	}
-	if w.Writeback != "" {
-		name(w.Writeback, "writeback_object")
-		if len(w.Objects[w.Writeback]) == 0 {
-			fail([]string{"writeback_object"}, "objects does not approve %s: add it to objects", w.Writeback)
-		}
-	}
-	if s := w.Scope; s != nil {
-		name(s.Object, "record_scope", "object")
-		name(s.SharingRule, "record_scope", "sharing_rule")
-		for _, one := range [][2]string{{"role", s.Role}, {"group", s.Group}} {
-			if one[1] != "" {
-				name(one[1], "record_scope", one[0])
-			}
-		}
-		for _, c := range s.Criteria {
-			if !printableName(c.Field) || !slices.Contains(filterOperations, c.Operation) {
-				fail([]string{"record_scope", "criteria"}, "wants a field and an operation (%s)", strings.Join(filterOperations, ", "))
-			}
-		}
+	if w.Writeback != "" && len(w.Objects[w.Writeback]) == 0 {
+		fail([]string{"writeback_object"}, "objects does not approve %s: add it to objects", w.Writeback)
 	}
 	return found
 }

@@ -44,6 +44,19 @@ size(start, end) := n if {
 	n > 0
 }
 
+# METADATA
+# description: |
+#   How many addresses an entry of a list holds, an address or a CIDR block; of IPv6 how many
+#   networks of /64, which is one link, however few of its addresses are meant.
+spread(entry) := bits.lsh(1, max([0, width - bits_fixed])) if {
+	width := _width(entry)
+	bits_fixed := to_number(split(_block(entry), "/")[1])
+}
+
+_width(entry) := 64 if contains(entry, ":")
+
+_width(entry) := 32 if not contains(entry, ":")
+
 _block(entry) := entry if contains(entry, "/")
 
 _block(entry) := $"{entry}/32" if {

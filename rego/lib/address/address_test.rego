@@ -56,3 +56,13 @@ test_range_touches_nothing_beside_it if {
 	not address.touches("2001:db8::1", "2001:db8::9", ["2001:db8::5"])
 	not address.touches("10.0.0.0", "10.0.0.9", [])
 }
+
+test_counts_what_an_entry_holds if {
+	address.spread("52.7.81.233") == 1
+	address.spread("10.0.0.0/24") == 256
+	address.spread("0.0.0.0/0") == 4294967296
+	address.spread("2001:db8::1") == 1
+	address.spread("2001:db8::/64") == 1
+	address.spread("2001:db8::/63") == 2
+	address.spread("::/0") == 18446744073709551616
+}

@@ -75,3 +75,37 @@ _groups := {name: groups |
 	some name in {group.name | some group in input.clay.groups}
 	groups := [group | some group in input.clay.groups; group.name == name]
 }
+
+# METADATA
+# description: what an owner answers for, as [id of the subject, owner in lower case]
+# scope: document
+owned contains [table.id, owner] if {
+	some table in input.clay.tables
+	some owner in _owners(table)
+}
+
+owned contains [$"{table.id}/{column.id}", owner] if {
+	some table in input.clay.tables
+	some column in table.columns
+	some owner in _owners(table)
+}
+
+owned contains [webhook.id, owner] if {
+	some webhook in input.clay.webhooks
+	some owner in _table_owners[webhook.table]
+}
+
+owned contains [workbook.id, lower(workbook.owner)] if some workbook in input.clay.workbooks
+
+owned contains [key.id, lower(key.owner)] if some key in input.clay.api_keys
+
+owned contains [connection.id, lower(connection.added_by)] if some connection in input.clay.connections
+
+owned contains [budget.name, lower(budget.owner)] if some budget in input.clay.budgets
+
+_owners(table) := {lower(owner) | some owner in [object.get(table, "owner", ""), object.get(budget(table), "owner", "")]}
+
+_table_owners := {id: owners |
+	some id in {table.id | some table in input.clay.tables}
+	owners := {owner | some table in input.clay.tables; table.id == id; some owner in _owners(table)}
+}

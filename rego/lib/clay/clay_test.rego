@@ -68,3 +68,27 @@ test_namesake_groups_are_both_listed if {
 	groups := [{"name": "Sales", "members": ["ann@acme.com"]}, {"name": "Sales", "members": ["bob@acme.com"]}]
 	clay.people(["Sales"]) == {"Sales", "ann@acme.com", "bob@acme.com"} with input.clay.groups as groups
 }
+
+test_owners_answer_for_what_lies_in_their_tables if {
+	owned := clay.owned with input.clay as {
+		"tables": [
+			{"id": "t_1", "name": "Leads", "owner": "Tom@acme.com", "columns": [{"id": "c_1"}]},
+			{"id": "t_2", "name": "Other", "owner": "eve@acme.com", "columns": []},
+		],
+		"webhooks": [{"id": "s_1", "table": "t_1"}, {"id": "s_2", "table": "t_9"}],
+		"workbooks": [{"id": "wb_1", "owner": "Wanda@acme.com"}],
+		"api_keys": [{"id": "ak_1", "owner": "Kim@acme.com"}, {"id": "ak_2"}],
+		"connections": [{"id": "aa_1", "added_by": "Carl@acme.com"}],
+		"budgets": [{"name": "GTM", "owner": "Bea@acme.com"}],
+	}
+	{pair | some pair in owned; pair[1] != ""} == {
+		["t_1", "tom@acme.com"],
+		["t_1/c_1", "tom@acme.com"],
+		["s_1", "tom@acme.com"],
+		["t_2", "eve@acme.com"],
+		["wb_1", "wanda@acme.com"],
+		["ak_1", "kim@acme.com"],
+		["aa_1", "carl@acme.com"],
+		["GTM", "bea@acme.com"],
+	}
+}

@@ -54,7 +54,7 @@ _counts_as_staff(member) if knows(member.email)
 default _detail(_) := ""
 
 _detail(email) := $" ({text})" if {
-	text := concat("; ", array.concat(sort(_ways(email)), sort({person.note | some person in _lines(email)})))
+	text := concat("; ", array.concat(sort(_ways(email)), sort({person.note | some person in lines(email)})))
 	text != ""
 }
 
@@ -80,9 +80,11 @@ _matched := {match.email: match.person | some match in input.roster.matches}
 
 # METADATA
 # description: the job titles on the roster of the owner of an address, in lower case
-titles(email) := {lower(trim_space(person.title)) | some person in _lines(email)}
+titles(email) := {lower(trim_space(person.title)) | some person in lines(email)}
 
-_lines(email) := {input.roster.people[i] | some i in _listed[_person(email)]}
+# METADATA
+# description: the lines of the roster on whom an address belongs to
+lines(email) := {input.roster.people[i] | some i in _listed[_person(email)]}
 
 _listed := {address: lines |
 	some address in {address | some [address, _] in _addresses}

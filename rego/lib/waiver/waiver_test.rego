@@ -32,3 +32,19 @@ test_brackets_and_the_like_are_themselves if {
 	not waiver.names({"subject": "[ab]"}, "a")
 	not waiver.names({"subject": "{a,b}"}, "a")
 }
+
+test_is_about_whom_its_subject_names if {
+	every subject in ["dana@acme.com", "Dana@Acme.com", "dana@acme.com/Account.Website", "*@acme.com", "d*@acme.com/Account", "????@acme.com"] {
+		waiver.about({"rule": "budget/x", "subject": subject}, "dana@acme.com")
+	}
+	every subject in ["eve@acme.com", "dana@acme.com.admin", "*@acme.org", "t_1", "Account/dana@acme.com"] {
+		not waiver.about({"rule": "budget/x", "subject": subject}, "dana@acme.com")
+	}
+}
+
+test_pattern_without_an_address_is_about_people_where_the_rule_is if {
+	every subject in ["*", "dana*", "*/Account"] {
+		waiver.about({"rule": "least_privilege/clay_admin_not_approved", "subject": subject}, "dana@acme.com")
+		not waiver.about({"rule": "budget/clay_table_unused", "subject": subject}, "dana@acme.com")
+	}
+}

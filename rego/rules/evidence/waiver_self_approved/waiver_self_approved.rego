@@ -2,8 +2,9 @@
 # title: Waiver is approved by the person it names
 # description: |
 #   Who accepts a risk is not who made it. A waiver whose subject is a member, a username, or something
-#   of one (sales@acme.com/Account), approved by that same address, is nobody's decision. Owners of
-#   tables, keys and connections are the matter of clay_waiver_owner_approved.
+#   of one (sales@acme.com/Account), approved by that same address, is nobody's decision; one with * in
+#   it is about everybody it may name. Another address of the same person is the matter of
+#   waiver_alias_approved, and what somebody owns that of clay_waiver_owner_approved.
 # related_resources:
 #   - description: Security Benchmark for Salesforce (SBS), the edition of 49 controls
 #     ref: https://docs.securitybenchmark.org/controls-at-a-glance.html
@@ -34,4 +35,4 @@ findings contains finding if {
 	}
 }
 
-_names_approver(held) if lower(split(held.subject, "/")[0]) == lower(trim_space(held.approved_by))
+_names_approver(held) if waiver.about(held, lower(trim_space(held.approved_by)))

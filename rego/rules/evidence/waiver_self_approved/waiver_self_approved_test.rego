@@ -15,6 +15,13 @@ test_flags_waiver_of_something_of_its_approver if {
 		with data.waivers as [_waiver("Dana@acme.com/Account.Website", "dana@acme.com ")]
 }
 
+test_flags_waiver_of_everybody_by_one_of_them if {
+	count(rule.findings) == 1 with input as _at
+		with data.waivers as [_waiver("*@acme.com", "dana@acme.com")]
+	count(rule.findings) == 1 with input as _at
+		with data.waivers as [object.union(_waiver("*", "dana@acme.com"), {"rule": "former_employee/clay_member_left"})]
+}
+
 test_flags_one_of_two_approvers if {
 	{finding.message | some finding in rule.findings} == {"the waiver of budget/x:dana@acme.com is approved by dana@acme.com, whom it is about"} with input as _at
 		with data.waivers as [_waiver("dana@acme.com", "eve@acme.com"), _waiver("dana@acme.com", "dana@acme.com")]
@@ -22,7 +29,7 @@ test_flags_one_of_two_approvers if {
 
 test_allows_waiver_that_somebody_else_approved if {
 	count(rule.findings) == 0 with input as _at
-		with data.waivers as [_waiver("dana@acme.com", "eve@acme.com"), _waiver("t_1", "dana@acme.com"), _waiver("dana@acme.com.x", "dana@acme.com")]
+		with data.waivers as [_waiver("dana@acme.com", "eve@acme.com"), _waiver("t_1", "dana@acme.com"), _waiver("dana@acme.com.x", "dana@acme.com"), _waiver("*", "dana@acme.com")]
 }
 
 test_allows_waiver_that_is_over if {

@@ -3,8 +3,9 @@
 # description: |
 #   Only the login IP ranges of the user's profile bind where a token may be used. Entries under
 #   Network Access do not count: they spare a login its verification and refuse none. Ranges have
-#   to lie within login_ips of the user's policy or, where it declares none, to hold no more than
-#   max_addresses in all. Clay's list of addresses changes: take it from Clay, not from a rule.
+#   to lie within login_ips of the user's policy, none of which may hold more than max_addresses: to
+#   approve every address is to restrict nothing. Where the policy declares none the ranges may hold no
+#   more than that in all. Clay's list of addresses changes: take it from Clay, not from a rule.
 # related_resources:
 #   - description: "Salesforce: trusted ranges under Network Access do not restrict logins"
 #     ref: https://help.salesforce.com/s/articleView?id=000333031
@@ -22,7 +23,7 @@
 #     are loginIpRanges. Keep the app's IP Relaxation at Enforce IP restrictions, or they are skipped.
 #   params:
 #     max_addresses:
-#       description: Addresses that ranges may hold in all where the policy declares no login_ips
+#       description: Addresses that one of login_ips may hold, or all ranges where the policy declares none
 #       default: 256
 #   controls:
 #     soc2: [CC6.1, CC6.6]
@@ -51,10 +52,18 @@ findings contains _finding(user, $"{user} can log in from any address, for its p
 findings contains _finding(user, $"{user} can log in from addresses its policy does not approve, {outside}") if {
 	some access in input.salesforce.access
 	user := access.user
-	approved := salesforce.approved(user).login_ips
-	outside := text.series([_name(range) |
-		some range in access.login_ip_ranges
-		not address.covered(range.start, range.end, approved)
+	outside := text.series(_outside(access))
+}
+
+findings contains _finding(user, $"{user} may log in from more than {limit} addresses by its policy, {wide}") if {
+	some access in input.salesforce.access
+	access.login_ip_ranges[0]
+	count(_outside(access)) == 0
+	user := access.user
+	limit := _params.max_addresses
+	wide := text.series([entry |
+		some entry in salesforce.approved(user).login_ips
+		address.spread(entry) > limit
 	])
 }
 
@@ -66,6 +75,14 @@ findings contains _finding(user, $"{user} can log in from more than {limit} addr
 	ranges := [range | some range in access.login_ip_ranges]
 	not _fits(ranges, limit)
 	names := text.series([_name(range) | some range in ranges])
+}
+
+# The ranges that the policy does not approve; undefined where it declares none.
+_outside(access) := [_name(range) |
+	some range in access.login_ip_ranges
+	not address.covered(range.start, range.end, approved)
+] if {
+	approved := salesforce.approved(access.user).login_ips
 }
 
 # A range that cannot be counted makes the ranges too many.

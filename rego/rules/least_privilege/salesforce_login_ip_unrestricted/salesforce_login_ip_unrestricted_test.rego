@@ -49,8 +49,30 @@ test_flags_range_that_cannot_be_counted if {
 	count(_messages) == 1 with input as _snapshot([["10.0.0.2", "10.0.0.1"]])
 }
 
+test_flags_policy_that_approves_too_many_addresses if {
+	_messages == {"clay@acme.com may log in from more than 256 addresses by its policy, 10.0.0.0/23"} with input as _snapshot([["192.0.2.1", "192.0.2.1"]])
+		with data.policy.salesforce as {"clay@acme.com": {"login_ips": ["192.0.2.1", "10.0.0.0/23", "198.51.100.0/24"]}}
+	count(_messages) == 1 with input as _snapshot([["0.0.0.0", "255.255.255.255"]])
+		with data.policy.salesforce as {"clay@acme.com": {"login_ips": ["0.0.0.0/0"]}}
+}
+
+test_flags_user_once_whose_policy_is_wide_and_not_kept if {
+	_messages == {"clay@acme.com can log in from addresses its policy does not approve, 192.0.2.1"} with input as _snapshot([["192.0.2.1", "192.0.2.1"], ["10.0.0.1", "10.0.0.1"]])
+		with data.policy.salesforce as {"clay@acme.com": {"login_ips": ["10.0.0.0/8"]}}
+	_messages == {"clay@acme.com can log in from any address, for its profile has no login IP ranges"} with input as _snapshot([])
+		with data.policy.salesforce as {"clay@acme.com": {"login_ips": ["10.0.0.0/8"]}}
+}
+
+test_allows_policy_of_as_many_addresses_as_the_limit if {
+	_messages == set() with input as _snapshot([["10.0.0.1", "10.0.0.1"]])
+		with data.policy.salesforce as {"clay@acme.com": {"login_ips": ["10.0.0.0/24"]}}
+	_messages == set() with input as _snapshot([["10.0.0.1", "10.0.0.1"]])
+		with data.policy.salesforce as {"clay@acme.com": {"login_ips": ["10.0.0.0/16"]}}
+		with data.settings as {"least_privilege/salesforce_login_ip_unrestricted": {"max_addresses": 65536}}
+}
+
 test_allows_ranges_within_the_policy if {
-	_messages == set() with input as _snapshot([["52.7.81.233", "52.7.81.233"], ["10.0.0.0", "10.0.255.255"]])
+	_messages == set() with input as _snapshot([["52.7.81.233", "52.7.81.233"], ["10.0.0.0", "10.0.0.127"]])
 		with data.policy.salesforce as _policy
 }
 
@@ -67,7 +89,7 @@ test_allows_snapshot_without_salesforce if _messages == set() with input as {"ta
 
 _messages contains finding.message if some finding in rule.findings
 
-_policy := {"clay@acme.com": {"login_ips": ["52.7.81.233", "10.0.0.0/16"]}}
+_policy := {"clay@acme.com": {"login_ips": ["52.7.81.233", "10.0.0.0/25"]}}
 
 _snapshot(ranges) := {"salesforce": {"access": [{
 	"user": "clay@acme.com",
