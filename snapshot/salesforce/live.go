@@ -82,6 +82,7 @@ func Live(ctx context.Context, c *Config, takenAt time.Time, d Deps) (*Org, evid
 	r.readAccess()
 	r.readObjects()
 	r.readMetadata()
+	r.o.spellSharing()
 	r.readTokens()
 	r.readLogins()
 	r.readHealth()

@@ -161,9 +161,14 @@ func TestLiveNamesWhatMetadataNames(t *testing.T) {
 	for id, name := range map[string]string{"01I000000000001": "Rule__mdt", "01I000000000002": "Setting__c"} {
 		small.rows["EntityDefinition"] = append(small.rows["EntityDefinition"], map[string]any{"DurableId": id, "QualifiedApiName": name})
 	}
+	small.metadata["SharingRules"]["Account"] = `<sharingOwnerRules><fullName>A</fullName><accessLevel>Read</accessLevel>` +
+		`<sharedTo><group>pkg__emea</group><role>leaf</role></sharedTo></sharingOwnerRules>`
 	o, sections, err := small.live(small.config())
 	if err != nil {
 		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]Principal{{"group", "EMEA"}, {"role", "Leaf"}}, o.SharingRules[0].SharedTo); diff != "" {
+		t.Error(diff)
 	}
 	names := []string{}
 	for _, set := range o.PermissionSets {

@@ -1,10 +1,6 @@
 package salesforce
 
-import (
-	"slices"
-
-	"github.com/leastwise/leastwise/snapshot/evidence"
-)
+import "github.com/leastwise/leastwise/snapshot/evidence"
 
 // readSharingRules reads the sharing rules of one object.
 func readSharingRules(file, object string, data []byte) ([]SharingRule, error) {
@@ -46,18 +42,4 @@ func sharingKind(name string) string {
 		return "guest"
 	}
 	return "territory"
-}
-
-// principals reads <sharedTo> and <sharedFrom>: the children are the kinds. An empty child
-// such as <allInternalUsers/> is a kind that needs no name. Sorted.
-func principals(e *element) []Principal {
-	if e == nil {
-		return nil
-	}
-	var list []Principal
-	for _, child := range e.children {
-		list = append(list, Principal{Kind: child.name, Name: child.text})
-	}
-	slices.SortFunc(list, comparePrincipals)
-	return slices.Compact(list)
 }
