@@ -249,7 +249,7 @@ func sampleSalesforce() *salesforce.Org {
 		SharingRules: []salesforce.SharingRule{{
 			Object: "Account", Name: "Clay_EMEA", Kind: "criteria", Access: "Read", SharedTo: []salesforce.Principal{{Kind: "role", Name: "Clay"}},
 			SharedFrom: []salesforce.Principal{{Kind: "allInternalUsers"}}, Criteria: []salesforce.Criterion{{Field: "Region__c", Operation: "equals", Value: "EMEA"}},
-			Filter: "1", AllOwned: new(true), Location: metadata("sharingRules/Account.sharingRules-meta.xml", 3),
+			Filter: "1", AllOwned: new(true), CaseAccess: "None", ContactAccess: "Read", OpportunityAccess: "Edit", Location: metadata("sharingRules/Account.sharingRules-meta.xml", 3),
 		}},
 		Settings: salesforce.Settings{
 			NetworkAccess:         []salesforce.IPRange{{Start: "10.0.0.0", End: "10.0.0.255", Location: metadata("settings/Security.settings-meta.xml", 4)}},

@@ -75,6 +75,7 @@ func TestReadsSharingRules(t *testing.T) {
     <criteriaItems><field>Region__c</field><operation>equals</operation><value>EMEA</value></criteriaItems>
     <booleanFilter>1</booleanFilter>
     <includeRecordsOwnedByAll>true</includeRecordsOwnedByAll>
+    <accountSettings><caseAccessLevel>Edit</caseAccessLevel><contactAccessLevel>Read</contactAccessLevel><opportunityAccessLevel>None</opportunityAccessLevel></accountSettings>
     <accessLevel>Read</accessLevel>
     <sharedTo><role>Clay</role></sharedTo>
   </sharingCriteriaRules>
@@ -83,7 +84,8 @@ func TestReadsSharingRules(t *testing.T) {
 	want := []salesforce.SharingRule{
 		{
 			Object: "Account", Name: "Clay_EMEA", Kind: "criteria", Access: "Read", SharedTo: []salesforce.Principal{{Kind: "role", Name: "Clay"}},
-			Criteria: []salesforce.Criterion{{Field: "Region__c", Operation: "equals", Value: "EMEA"}}, Filter: "1", AllOwned: ptr(true), Location: at(file, 7),
+			Criteria: []salesforce.Criterion{{Field: "Region__c", Operation: "equals", Value: "EMEA"}}, Filter: "1", AllOwned: ptr(true),
+			CaseAccess: "Edit", ContactAccess: "Read", OpportunityAccess: "None", Location: at(file, 7),
 		},
 		{
 			Object: "Account", Name: "Owned", Kind: "owner", Access: "Edit",

@@ -245,10 +245,17 @@ type SharingRule struct {
 	Criteria   []Criterion       `json:"criteria,omitempty"`
 	Filter     string            `json:"boolean_filter,omitempty"`
 	AllOwned   *bool             `json:"include_records_owned_by_all,omitempty"`
-	Location   evidence.Location `json:"location"`
+
+	// What comes with the accounts of a rule on Account: None, Read or Edit of those of others.
+	CaseAccess        string `json:"case_access,omitempty"`
+	ContactAccess     string `json:"contact_access,omitempty"`
+	OpportunityAccess string `json:"opportunity_access,omitempty"`
+
+	Location evidence.Location `json:"location"`
 }
 
-// Principal is whom a sharing rule names: a kind such as role, group, allInternalUsers.
+// Principal is whom a sharing rule, a public group or a queue names: a kind such as role, group,
+// allInternalUsers. Names are spelled as those of the roles, groups and users that were read.
 type Principal struct {
 	Kind string `json:"kind"`
 	Name string `json:"name,omitempty"`

@@ -15,6 +15,10 @@ func readSharingRules(file, object string, data []byte) ([]SharingRule, error) {
 		if len(rule.SharedTo) == 0 {
 			e.fail("sharedTo", "is missing: every sharing rule names whom it shares with")
 		}
+		if with := e.child("accountSettings"); with != nil {
+			rule.CaseAccess, rule.ContactAccess, rule.OpportunityAccess =
+				with.str("caseAccessLevel"), with.str("contactAccessLevel"), with.str("opportunityAccessLevel")
+		}
 		for _, item := range e.all("criteriaItems") {
 			value := item.str("value")
 			if field := item.str("valueField"); field != "" {
