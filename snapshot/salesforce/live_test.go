@@ -93,9 +93,9 @@ func TestLiveReadsAnOrgInFull(t *testing.T) {
 	}
 	names := []string{}
 	for _, app := range o.Apps {
-		names = append(names, app.Kind+" "+app.Name+" "+app.IPRelaxation)
+		names = append(names, app.Kind+" "+app.Name+" "+app.IPRelaxation+" "+strings.Join(app.Serves, " "))
 	}
-	if diff := cmp.Diff([]string{"connected_app Clay ", "external_client_app Eca enforce", "connected_app Local "}, names); diff != "" {
+	if diff := cmp.Diff([]string{"connected_app Clay  clay@acme.com", "external_client_app Eca enforce ", "connected_app Local  "}, names); diff != "" {
 		t.Errorf("apps:\n%s", diff)
 	}
 	if len(o.Tokens) != 3 || *o.Tokens[0].UseCount != 7 || len(o.SharingRules) != 1 || o.SharingRules[0].Name != "Clay_EMEA" ||
@@ -104,6 +104,33 @@ func TestLiveReadsAnOrgInFull(t *testing.T) {
 	}
 	if len(o.Objects) != 2 || len(o.Objects[0].Fields) != 4 || o.Objects[0].Fields[0].Type != "AutoNumber" || o.Objects[0].SharingModel != "Private" {
 		t.Errorf("objects: %+v", o.Objects)
+	}
+}
+
+func TestLiveAppsMayServeWhomTheOrgDidNotShowInWhole(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		change func(*smallOrg)
+		want   string
+	}{
+		"shown in whole":      {func(*smallOrg) {}, ""},
+		"a set was not read":  {func(o *smallOrg) { o.rows["PermissionSetAssignment"][2]["PermissionSetId"] = "0PS00000000000000X" }, "clay@acme.com"},
+		"a user is not shown": {func(o *smallOrg) { o.rows["User"] = o.rows["User"][:1] }, "clay@acme.com"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			small := newSmallOrg(t)
+			small.metadata["ConnectedApp"] = map[string]string{"Other": `<permissionSetName>Others</permissionSetName>`}
+			test.change(small)
+			o, _, err := small.live(small.config())
+			if err != nil {
+				t.Fatal(err)
+			}
+			i := slices.IndexFunc(o.Apps, func(a App) bool { return a.Name == "Other" })
+			if got := strings.Join(o.Apps[i].Serves, " "); got != test.want {
+				t.Errorf("serves %q, want %q", got, test.want)
+			}
+		})
 	}
 }
 

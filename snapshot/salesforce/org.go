@@ -236,15 +236,15 @@ type Field struct {
 
 // SharingRule opens records of an object to a role or group.
 type SharingRule struct {
-	Object     string            `json:"object"`
-	Name       string            `json:"name"`
-	Kind       string            `json:"kind"`   // criteria, owner, guest, territory
-	Access     string            `json:"access"` // Read, Edit, All
-	SharedTo   []Principal       `json:"shared_to"`
-	SharedFrom []Principal       `json:"shared_from,omitempty"` // owner rules
-	Criteria   []Criterion       `json:"criteria,omitempty"`
-	Filter     string            `json:"boolean_filter,omitempty"`
-	AllOwned   *bool             `json:"include_records_owned_by_all,omitempty"`
+	Object     string      `json:"object"`
+	Name       string      `json:"name"`
+	Kind       string      `json:"kind"`   // criteria, owner, guest, territory
+	Access     string      `json:"access"` // Read, Edit, All
+	SharedTo   []Principal `json:"shared_to"`
+	SharedFrom []Principal `json:"shared_from,omitempty"` // owner rules
+	Criteria   []Criterion `json:"criteria,omitempty"`
+	Filter     string      `json:"boolean_filter,omitempty"`
+	AllOwned   *bool       `json:"include_records_owned_by_all,omitempty"`
 
 	// What comes with the accounts of a rule on Account: None, Read or Edit of those of others.
 	CaseAccess        string `json:"case_access,omitempty"`
@@ -294,6 +294,7 @@ type App struct {
 	RunAs           string            `json:"run_as,omitempty"`
 	PermissionSets  []string          `json:"permission_sets,omitempty"`
 	Profiles        []string          `json:"profiles,omitempty"`
+	Serves          []string          `json:"serves,omitzero"`             // integration users it works as or may: by a token, or pre-authorised; nil: nobody looked
 	TrustedIPs      []IPRange         `json:"trusted_ip_ranges,omitempty"` // they relax, not restrict
 	SecretExpiresAt evidence.Time     `json:"secret_expires_at,omitempty"`
 	CertExpiresAt   evidence.Time     `json:"certificate_expires_at,omitempty"`

@@ -71,18 +71,25 @@ uses_app(user, names) if {
 # METADATA
 # description: |
 #   The apps that integration users go through, by name: those their policies name, those that
-#   run as one of them, and every app as soon as the policy of one names none.
+#   work as one of them or may, and every app as soon as the policy of one names none.
 integration_apps[app.name] contains app if {
 	some app in input.salesforce.apps
-	some user in input.salesforce.integration_users
-	_goes_through(user, app)
+	_is_used(app)
 }
 
-_goes_through(user, _) if not approved(user).apps
+_is_used(app) if app.serves[0]
 
-_goes_through(user, app) if uses_app(user, {app.name, object.get(app, "label", app.name)})
+_is_used(app) if not app.serves # nobody looked whom it serves
 
-_goes_through(user, app) if app.run_as == user
+_is_used(app) if {
+	some user in input.salesforce.integration_users
+	uses_app(user, {app.name, object.get(app, "label", app.name)})
+}
+
+_is_used(_) if {
+	some user in input.salesforce.integration_users
+	not approved(user).apps[0]
+}
 
 _gives(via, flags) if {
 	some flag in via.access

@@ -4,7 +4,8 @@
 #   An app proves itself with a consumer secret or a certificate. One that ends unnoticed stops the
 #   integration, and the hurried repair is how wide credentials are born; one whose end nobody wrote
 #   down is never renewed. Judged are the apps that policies of integration users name, those that run
-#   as one of them, and every app while the policy of one names none.
+#   as one, hold a token of one or are pre-authorised for what one holds, and every app while the
+#   policy of one names none.
 # related_resources:
 #   - description: "Salesforce: external client apps replace connected apps"
 #     ref: https://help.salesforce.com/s/articleView?id=005228017
