@@ -49,15 +49,7 @@ holds(access, name) if {
 counts(assignment) if {
 	not assignment.active == false
 	not assignment.revoked == true
-	not _expired(assignment)
-}
-
-_expired(assignment) if clock.day_over(assignment.expires_at)
-
-_expired(assignment) if {
-	end := assignment.expires_at
-	not endswith(end, "T00:00:00Z")
-	not clock.in_future(end)
+	not clock.over(assignment.expires_at)
 }
 
 # METADATA

@@ -54,19 +54,20 @@ findings contains finding if {
 
 _problems(app) := {problem |
 	some field, word in {"secret_expires_at": "secret", "certificate_expires_at": "certificate"}
-	problem := _problem(word, 0 - clock.days_since(app[field]))
+	problem := _problem(word, app[field])
 } if {
 	_is_dated(app)
 }
 
 _problems(app) := {"has a secret or certificate whose end nobody recorded"} if not _is_dated(app)
 
-_problem(word, days) := $"has a {word} that ends in {days} days" if {
-	days > 0
+_problem(word, end) := $"has a {word} that ends in {days} days" if {
+	not clock.over(end)
+	days := 0 - clock.days_since(end)
 	days < _params.days
 }
 
-_problem(word, days) := $"has a {word} that has ended" if days <= 0
+_problem(word, end) := $"has a {word} that has ended" if clock.over(end)
 
 _is_dated(app) if app.secret_expires_at
 
