@@ -53,6 +53,12 @@ counts(assignment) if {
 }
 
 # METADATA
+# description: true of logins that let the user in, or of which nobody knows that they did not
+succeeded(login) if not login.status
+
+succeeded(login) if startswith(lower(login.status), "success")
+
+# METADATA
 # description: true where the policy of a user names the app by one of its names, ignoring case
 uses_app(user, names) if {
 	some listed in approved(user).apps

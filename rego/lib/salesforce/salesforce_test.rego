@@ -65,6 +65,15 @@ test_counts_nothing_that_has_ended if {
 	}
 }
 
+test_login_succeeded_unless_its_status_says_not if {
+	every login in [{}, {"status": "Success"}, {"status": "success; mfa"}] {
+		salesforce.succeeded(login)
+	}
+	every status in ["Failed: Success not known", "Invalid Password", ""] {
+		not salesforce.succeeded({"status": status})
+	}
+}
+
 test_finds_the_apps_of_the_policies if {
 	_apps == {"Clay", "Local"} with data.policy.salesforce as {"clay@acme.com": {"apps": ["clay for salesforce"]}}
 	_apps == {"Local"} with data.policy.salesforce as {"clay@acme.com": {"apps": ["Gone"]}}

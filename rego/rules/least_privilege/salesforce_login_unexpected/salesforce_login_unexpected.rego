@@ -43,7 +43,7 @@ findings contains finding if {
 		some login in input.salesforce.logins
 		login.user == user
 		login.source_ip == place
-		_succeeded(login)
+		salesforce.succeeded(login)
 	]
 	times := sum([login.count | some login in logins])
 	last := max({login.last | some login in logins})
@@ -66,7 +66,3 @@ _is_expected(place, entries) if {
 	address.valid(place)
 	address.covered(place, place, entries)
 }
-
-_succeeded(login) if not login.status
-
-_succeeded(login) if startswith(lower(login.status), "success")
