@@ -140,7 +140,6 @@ func (c *checker) salesforce(o *salesforce.Org) {
 	for i, a := range o.Apps {
 		c.word(append(at("apps", i), "kind"), a.Kind, appKinds())
 		c.address(append(at("apps", i), "run_as"), a.RunAs)
-		c.addresses(append(at("apps", i), "serves"), a.Serves)
 	}
 	for i, t := range o.Tokens {
 		c.lower(append(at("tokens", i), "user"), t.User)

@@ -160,14 +160,14 @@ func TestReadsAppsWithoutTheirSecrets(t *testing.T) {
 		{
 			Name: "Clay", Label: "Clay", Kind: "connected_app", AdminApproved: ptr(true), IPRelaxation: "enforce", RefreshToken: "specific_inactivity:30:days",
 			RefreshDays: ptr(int64(30)), Rotation: ptr(true), PKCE: ptr(false), Scopes: []string{"Api", "RefreshToken"}, PermissionSets: []string{"Clay Read"},
-			Serves:     []string{"clay@acme.com"},
+			Serves:     ptr(true),
 			TrustedIPs: []salesforce.IPRange{{Start: "1.1.1.1", End: "1.1.1.2", Location: at("connectedApps/Clay.connectedApp-meta.xml", 3)}},
 			Location:   at("connectedApps/Clay.connectedApp-meta.xml", 1),
 		},
-		{Name: "Lost", Kind: "external_client_app", RefreshToken: "infinite", Location: at("extlClntAppOauthPolicies/Lost.ecaOauthPlcy-meta.xml", 1)},
+		{Name: "Lost", Kind: "external_client_app", Serves: ptr(false), RefreshToken: "infinite", Location: at("extlClntAppOauthPolicies/Lost.ecaOauthPlcy-meta.xml", 1)},
 		{
 			Name: "Sync", Label: "Sync", Kind: "external_client_app", AdminApproved: ptr(false), IPRelaxation: "bypass", RefreshToken: "specific_lifetime",
-			RefreshDays: ptr(int64(62)), PKCE: ptr(true), Scopes: []string{"Api", "RefreshToken"}, RunAs: "bot@acme.com", PermissionSets: []string{"A", "B"}, Serves: []string{"clay@acme.com"},
+			RefreshDays: ptr(int64(62)), PKCE: ptr(true), Scopes: []string{"Api", "RefreshToken"}, RunAs: "bot@acme.com", PermissionSets: []string{"A", "B"}, Serves: ptr(true),
 			Location: at("externalClientApps/Sync.eca-meta.xml", 1),
 		},
 	}

@@ -294,8 +294,8 @@ type App struct {
 	RunAs           string            `json:"run_as,omitempty"`
 	PermissionSets  []string          `json:"permission_sets,omitempty"`
 	Profiles        []string          `json:"profiles,omitempty"`
-	Serves          []string          `json:"serves,omitzero"`             // integration users it works as or may: by a token, or pre-authorised; nil: nobody looked
-	TrustedIPs      []IPRange         `json:"trusted_ip_ranges,omitempty"` // they relax, not restrict
+	Serves          *bool             `json:"serves_integration,omitempty"` // works as an integration user or may: by a token, or pre-authorised; nil: nobody looked
+	TrustedIPs      []IPRange         `json:"trusted_ip_ranges,omitempty"`  // they relax, not restrict
 	SecretExpiresAt evidence.Time     `json:"secret_expires_at,omitempty"`
 	CertExpiresAt   evidence.Time     `json:"certificate_expires_at,omitempty"`
 	Location        evidence.Location `json:"location"`

@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// serve says of every app which integration users it works as, or may: the one that it runs as,
-// those who have given it a token, and those who hold at takenAt a permission set or a profile that
-// it is pre-authorised for. Who may hold one counts too: a user of whom not everything is known,
-// or whom the org did not show in whole, and an app that names a set by an id that nobody knows.
+// serve says of every app whether it works as an integration user, or may: because it runs as one,
+// holds a token of one, or is pre-authorised for a permission set or a profile that one holds at
+// takenAt. Who may hold one counts too: a user of whom not everything is known, or whom the org did
+// not show in whole, and an app that names a set by an id that nobody knows.
 func (o *Org) serve(takenAt time.Time, whole bool) {
 	index := newAdmissions(o)
 	var users []admission
@@ -21,12 +21,10 @@ func (o *Org) serve(takenAt time.Time, whole bool) {
 	}
 	for i := range o.Apps {
 		app := &o.Apps[i]
-		app.Serves = []string{}
-		for _, a := range users {
-			if app.RunAs == a.user || o.hasToken(a.user, app) || a.admits(index, KindSet, app.PermissionSets) || a.admits(index, KindProfile, app.Profiles) {
-				app.Serves = append(app.Serves, a.user)
-			}
-		}
+		serves := slices.ContainsFunc(users, func(a admission) bool {
+			return app.RunAs == a.user || o.hasToken(a.user, app) || a.admits(index, KindSet, app.PermissionSets) || a.admits(index, KindProfile, app.Profiles)
+		})
+		app.Serves = &serves
 	}
 }
 

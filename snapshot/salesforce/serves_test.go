@@ -61,9 +61,9 @@ func TestAppsServeWhomTheyWorkAsOrMay(t *testing.T) {
 			got := map[string]bool{}
 			for _, app := range o.Apps {
 				if app.Serves == nil {
-					t.Errorf("nobody looked whom %s serves", app.Name)
+					t.Fatalf("nobody looked whom %s serves", app.Name)
 				}
-				if len(app.Serves) > 0 {
+				if *app.Serves {
 					got[app.Name] = true
 				}
 			}

@@ -75,9 +75,7 @@ integration_apps[app.name] contains app if {
 	_is_used(app)
 }
 
-_is_used(app) if app.serves[0]
-
-_is_used(app) if not app.serves # nobody looked whom it serves
+_is_used(app) if not app.serves_integration == false # as it does where nobody looked
 
 _is_used(app) if {
 	some user in input.salesforce.integration_users

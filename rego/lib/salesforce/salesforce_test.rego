@@ -85,7 +85,7 @@ test_finds_the_apps_of_the_policies if {
 test_finds_the_apps_of_which_nobody_knows_whom_they_serve if {
 	names := {name | some name, _ in salesforce.integration_apps} with input as {"salesforce": {
 		"integration_users": ["clay@acme.com"],
-		"apps": [{"name": "Zap"}, {"name": "Other", "serves": []}],
+		"apps": [{"name": "Zap"}, {"name": "Other", "serves_integration": false}],
 	}}
 		with data.policy.salesforce as {"clay@acme.com": {"apps": ["Clay"]}}
 	names == {"Zap"}
@@ -98,8 +98,8 @@ _apps := names if {
 _org_of_apps := {"salesforce": {
 	"integration_users": ["clay@acme.com"],
 	"apps": [
-		{"name": "Clay", "label": "Clay for Salesforce", "serves": []},
-		{"name": "Local", "serves": ["clay@acme.com"]},
-		{"name": "Zap", "serves": []},
+		{"name": "Clay", "label": "Clay for Salesforce", "serves_integration": false},
+		{"name": "Local", "serves_integration": true},
+		{"name": "Zap", "serves_integration": false},
 	],
 }}

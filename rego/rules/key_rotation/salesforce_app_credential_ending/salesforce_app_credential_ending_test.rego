@@ -49,7 +49,7 @@ test_allows_snapshot_without_salesforce if _messages == set() with input as {"ta
 
 _snapshot(changes) := {"taken_at": "2026-11-02T09:00:00Z", "salesforce": {
 	"integration_users": ["clay@acme.com"],
-	"apps": [object.union({"name": "Clay", "serves": []}, changes)],
+	"apps": [object.union({"name": "Clay", "serves_integration": false}, changes)],
 }}
 
 _messages contains finding.message if some finding in rule.findings
