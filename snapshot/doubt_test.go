@@ -120,12 +120,23 @@ func TestDoubtsWhatAnotherSectionContradicts(t *testing.T) {
 			map[string]string{"salesforce.roles": "the sharing rule Clay_EMEA of Account names the role Clay_Integration, which is not listed; " +
 				"the public group EMEA_Sales names the role Sales_Operations, which is not listed"}},
 		"public groups": {func(s *Snapshot) {
-			s.Salesforce.SharingRules[0].SharedTo = []salesforce.Principal{{Kind: "group", Name: "EMEA_Sales"}, {Kind: "group", Name: "ns__emea_sales"}, {Kind: "group", Name: "APAC"}}
-		}, map[string]string{"salesforce.public_groups": "the sharing rule Clay_EMEA of Account names the public group APAC, which is not listed"}},
+			s.Salesforce.SharingRules[0].SharedTo = []salesforce.Principal{{Kind: "group", Name: "EMEA_Sales"}, {Kind: "group", Name: "emea_sales"}, {Kind: "group", Name: "APAC"}}
+		}, map[string]string{"salesforce.public_groups": "the sharing rule Clay_EMEA of Account names the public group emea_sales, which is not listed; " +
+			"the sharing rule Clay_EMEA of Account names the public group APAC, which is not listed"}},
+		"kinds that nobody knows": {func(s *Snapshot) {
+			s.Salesforce.SharingRules[0].SharedTo = []salesforce.Principal{{Kind: "allInternalUsers"}, {Kind: "Role", Name: "CEO"}}
+			s.Salesforce.PublicGroups[0].Members = []salesforce.Principal{{Kind: "managers", Name: "a@acme.com"}, {Kind: "rolesAndSubordinates", Name: "CEO"}}
+		}, map[string]string{
+			"salesforce.sharing_rules": `the sharing rule Clay_EMEA of Account names "Role", a kind that is not known`,
+			"salesforce.public_groups": `the public group EMEA_Sales names "rolesAndSubordinates", a kind that is not known`,
+		}},
 		"names in other letters": {func(s *Snapshot) {
 			s.Salesforce.Assignments[0].Set = strings.ToUpper(s.Salesforce.Assignments[0].Set)
-			s.Salesforce.Users[0].Role, s.Salesforce.Users[0].Profile = "CLAY_integration", "CLAY integration"
+			s.Salesforce.Users[0].Profile = "CLAY integration"
 		}, map[string]string{}},
+		"a role in other letters": {func(s *Snapshot) {
+			s.Salesforce.Users[0].Role = "CLAY_integration"
+		}, map[string]string{"salesforce.roles": "clay@acme.com has the role CLAY_integration, which is not listed"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

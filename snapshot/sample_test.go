@@ -249,7 +249,7 @@ func sampleSalesforce() *salesforce.Org {
 		SharingRules: []salesforce.SharingRule{{
 			Object: "Account", Name: "Clay_EMEA", Kind: "criteria", Access: "Read", SharedTo: []salesforce.Principal{{Kind: "role", Name: "Clay"}},
 			SharedFrom: []salesforce.Principal{{Kind: "allInternalUsers"}}, Criteria: []salesforce.Criterion{{Field: "Region__c", Operation: "equals", Value: "EMEA"}},
-			Filter: "1", AllOwned: new(true), Location: metadata("sharingRules/Account.sharingRules-meta.xml", 3),
+			Filter: "1", AllOwned: new(true), CaseAccess: "None", ContactAccess: "Read", OpportunityAccess: "Edit", Location: metadata("sharingRules/Account.sharingRules-meta.xml", 3),
 		}},
 		Settings: salesforce.Settings{
 			NetworkAccess:         []salesforce.IPRange{{Start: "10.0.0.0", End: "10.0.0.255", Location: metadata("settings/Security.settings-meta.xml", 4)}},
@@ -259,7 +259,7 @@ func sampleSalesforce() *salesforce.Org {
 		Apps: []salesforce.App{{
 			Name: "Clay", Label: "Clay", Kind: "external_client_app", Distribution: "local", AdminApproved: new(true), IPRelaxation: "enforce", RefreshToken: "specific_lifetime:30:days",
 			RefreshDays: new(int64(30)), Rotation: new(true), PKCE: new(true), Scopes: []string{"Api"}, RunAs: "clay@acme.com", PermissionSets: []string{"Clay"},
-			Profiles: []string{"Clay API"}, TrustedIPs: ips, SecretExpiresAt: "2026-09-01T00:00:00Z", CertExpiresAt: "2027-01-01T00:00:00Z",
+			Profiles: []string{"Clay API"}, Serves: new(true), TrustedIPs: ips, SecretExpiresAt: "2026-09-01T00:00:00Z", CertExpiresAt: "2027-01-01T00:00:00Z",
 			Location: metadata("externalClientApps/Clay.eca-meta.xml", 1),
 		}},
 		Roles:        []salesforce.Role{{Name: "COO", Location: metadata("roles/COO.role-meta.xml", 1)}, {Name: "Clay", Label: "Clay", Parent: "COO", Location: metadata("roles/Clay.role-meta.xml", 1)}},

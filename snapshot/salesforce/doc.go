@@ -73,6 +73,15 @@
 // is no more complete than users, assignments and sets; who has an unread part is listed as
 // one of whom nobody knows. Take fills it in for every way of reading an org.
 //
+// App.Serves is computed in Go as well (2026-11): whom an app is pre-authorised for rests on labels,
+// ids and groups, and on what was not read; a token of it is one more road, but an org whose tokens
+// nobody exported still has apps to judge. Where it is not known it errs towards serving.
+//
+// Names of roles, public groups and members are spelled here as those that were read (2026-11),
+// since rules join them exactly and an org ignores case. Org.Doubts compares exactly too: what is
+// spelled otherwise, in a snapshot from elsewhere, is a gap and not a user in no group. A kind of
+// member that nobody knows is an error in the configuration and a doubt in metadata.
+//
 // An explanation lists every path, also those that come to nothing, since "why not" is asked as
 // often as "why" (2026-11). It opens each road alone with the walk of Effective, so that the two
 // cannot differ on what a road gives. Of a field it says what is granted and what can be done:

@@ -10,8 +10,9 @@ import (
 
 // Doubts says, by the name of a section, why it cannot be complete whatever its coverage claims:
 // the rest of the org names what the section does not list. A list that lost an entry, by hand or
-// on the way, would else read as one that never had it. It looks at names alone, ignoring case;
-// nothing is computed again.
+// on the way, would else read as one that never had it. It looks at names alone; nothing is
+// computed again. Sets, profiles and their groups are looked up ignoring case, as the access is
+// computed in Go; roles and public groups as they are spelled, since rules join them so.
 func (o *Org) Doubts() map[string]string {
 	d := &doubter{index: newIndex(o), seen: map[string]bool{}, found: map[string][]string{}}
 	d.people(o)
@@ -158,30 +159,34 @@ func (a *Access) roads() []Via {
 	return roads
 }
 
-// sharing holds the roles and public groups that something names against their lists. Of people
-// only the integration users' roles count: others may be written as a list of people has them.
+// sharing holds the roles and public groups that something names against their lists, and whom
+// sharing reaches against the kinds that are known. Of people only the integration users' roles
+// count: others may be written as a list of people has them.
 func (d *doubter) sharing(o *Org) {
 	roles, groups := map[string]bool{}, map[string]bool{}
 	for _, r := range o.Roles {
-		roles[strings.ToLower(r.Name)] = true
+		roles[r.Name] = true
 	}
 	for _, g := range o.PublicGroups {
-		groups[strings.ToLower(g.Name)] = true
+		groups[g.Name] = true
 	}
 	role := func(name, format string, args ...any) {
-		if name != "" && !roles[strings.ToLower(name)] {
+		if name != "" && !roles[name] {
 			d.add("roles", name, format+", which is not listed", args...)
 		}
 	}
-	principals := func(all []Principal, who string) {
+	principals := func(all []Principal, section, who string) {
 		for _, p := range all {
 			switch p.Kind {
 			case "role", "roleAndSubordinates", "roleAndSubordinatesInternal":
 				role(p.Name, "%s names the role %s", who, p.Name)
 			case "group":
-				_, bare, packaged := strings.Cut(p.Name, "__") // an org tells a group without its namespace
-				if name := strings.ToLower(p.Name); !groups[name] && !(packaged && groups[strings.ToLower(bare)]) {
+				if !groups[p.Name] {
 					d.add("public_groups", p.Name, "%s names the public group %s, which is not listed", who, p.Name)
+				}
+			default:
+				if !slices.Contains(principalKinds(), p.Kind) {
+					d.add(section, p.Kind, "%s names %s, a kind that is not known", who, evidence.Quote(p.Kind))
 				}
 			}
 		}
@@ -195,9 +200,9 @@ func (d *doubter) sharing(o *Org) {
 		role(r.Parent, "the role %s is below %s", r.Name, r.Parent)
 	}
 	for _, rule := range o.SharingRules {
-		principals(rule.SharedTo, "the sharing rule "+rule.Name+" of "+rule.Object)
+		principals(rule.SharedTo, "sharing_rules", "the sharing rule "+rule.Name+" of "+rule.Object)
 	}
 	for _, g := range o.PublicGroups {
-		principals(g.Members, "the public group "+g.Name)
+		principals(g.Members, "public_groups", "the public group "+g.Name)
 	}
 }

@@ -84,17 +84,11 @@ func (x *exports) groups(o *Org) error {
 		}
 		members := []Principal{}
 		for _, member := range g.Members {
-			kind, name, found := strings.Cut(strings.TrimSpace(member), ":")
-			if !found {
-				kind, name = "user", kind
+			principal, err := listedMember(g, member)
+			if err != nil {
+				return err
 			}
-			if name = strings.TrimSpace(name); kind == "user" {
-				name = strings.ToLower(name)
-			}
-			if kind == "" || name == "" {
-				return g.Location.At("sources.salesforce.public_groups."+g.Name, "%s is no member: write a username, or a kind and a name such as role:VP_Sales", evidence.Quote(member))
-			}
-			members = append(members, Principal{Kind: kind, Name: name})
+			members = append(members, principal)
 		}
 		slices.SortFunc(members, comparePrincipals)
 		o.PublicGroups[i].Members = slices.Compact(members)

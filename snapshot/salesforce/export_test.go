@@ -156,6 +156,14 @@ func TestRefusesMalformedExports(t *testing.T) {
 	t.Parallel()
 	tokens := func(c *salesforce.Config) { c.TokensCSV = "e.csv" }
 	logins := func(c *salesforce.Config) { c.LoginsCSV = "e.csv" }
+	member := func(word string) func(c *salesforce.Config) {
+		return func(c *salesforce.Config) {
+			c.PublicGroups = []salesforce.GroupConfig{{Name: "A", Members: []string{word}, Location: evidence.Location{File: "leastwise.yaml", Line: 9}}}
+		}
+	}
+	const refused = "leastwise.yaml:9: sources.salesforce.public_groups.A: "
+	const kinds = "allCustomerPortalUsers, allInternalUsers, allPartnerUsers, organization, channelProgramGroup, group, guestUser, managerSubordinates, managers, " +
+		"portalRole, portalRoleAndSubordinates, queue, role, roleAndSubordinates, roleAndSubordinatesInternal, territory, territoryAndSubordinates, user"
 	for name, test := range map[string]struct {
 		change func(*salesforce.Config)
 		text   string
@@ -185,6 +193,10 @@ func TestRefusesMalformedExports(t *testing.T) {
 		"no member": {func(c *salesforce.Config) {
 			c.PublicGroups = []salesforce.GroupConfig{{Name: "A", Members: []string{"role:"}, Location: evidence.Location{File: "leastwise.yaml", Line: 9}}}
 		}, "", `leastwise.yaml:9: sources.salesforce.public_groups.A: "role:" is no member: write a username, or a kind and a name such as role:VP_Sales`},
+		"an unknown kind":  {member("rolesAndSubordinates:R"), "", refused + `"rolesAndSubordinates:R" has the unknown kind "rolesAndSubordinates" (did you mean "roleAndSubordinates"?): kinds are ` + kinds},
+		"another case":     {member("allinternalusers:x"), "", refused + `"allinternalusers:x" has the unknown kind "allinternalusers" (did you mean "allInternalUsers"?): kinds are ` + kinds},
+		"a word":           {member("allinternalusers"), "", refused + `"allinternalusers" is no member: write a username, or a kind and a name such as role:VP_Sales`},
+		"one of everybody": {member("allInternalUsers:x"), "", refused + `"allInternalUsers:x" names somebody of allInternalUsers, which is everybody: write allInternalUsers alone`},
 		"an app twice": {func(c *salesforce.Config) {
 			c.Apps = []salesforce.AppConfig{{Name: "A"}, {Name: "a", Location: evidence.Location{File: "leastwise.yaml", Line: 9}}}
 		}, "", `leastwise.yaml:9: sources.salesforce.apps: "a" is empty or given twice: name each app once`},
@@ -204,12 +216,12 @@ func TestRefusesMalformedExports(t *testing.T) {
 
 func TestMembersOfPublicGroupsCloseTheSection(t *testing.T) {
 	t.Parallel()
-	members := []salesforce.GroupConfig{{Name: "all", Members: []string{" role:R", "Ann@acme.com", "ann@acme.com"}}}
+	members := []salesforce.GroupConfig{{Name: "all", Members: []string{" role:R", "Ann@acme.com", "ann@acme.com", "user: ANN@acme.com", "allInternalUsers"}}}
 	o, sections, err := exported(t, "", "", func(c *salesforce.Config) { c.PublicGroups = members })
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []salesforce.PublicGroup{{Name: "All", Members: []salesforce.Principal{{Kind: "role", Name: "R"}, {Kind: "user", Name: "ann@acme.com"}}}}
+	want := []salesforce.PublicGroup{{Name: "All", Members: []salesforce.Principal{{Kind: "allInternalUsers"}, {Kind: "role", Name: "R"}, {Kind: "user", Name: "ann@acme.com"}}}}
 	if diff := cmp.Diff(want, o.PublicGroups, cmpopts.IgnoreFields(salesforce.PublicGroup{}, "Location")); diff != "" {
 		t.Error(diff)
 	}

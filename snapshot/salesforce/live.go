@@ -82,7 +82,9 @@ func Live(ctx context.Context, c *Config, takenAt time.Time, d Deps) (*Org, evid
 	r.readAccess()
 	r.readObjects()
 	r.readMetadata()
+	r.o.spellSharing()
 	r.readTokens()
+	r.o.serve(r.takenAt, len(r.gaps["assignments"])+len(r.gaps["users"]) == 0)
 	r.readLogins()
 	r.readHealth()
 	r.readOwned() // last, since the rest is worth more where the calls run out

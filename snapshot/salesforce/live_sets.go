@@ -255,5 +255,5 @@ func (r *reader) settle() {
 		r.o.Users = append(r.o.Users, *u)
 	}
 	slices.SortFunc(r.o.Users, func(a, b User) int { return strings.Compare(a.Username, b.Username) })
-	r.o.spellAsRead()
+	r.o.spellGrants()
 }

@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -93,9 +94,9 @@ func TestLiveReadsAnOrgInFull(t *testing.T) {
 	}
 	names := []string{}
 	for _, app := range o.Apps {
-		names = append(names, app.Kind+" "+app.Name+" "+app.IPRelaxation)
+		names = append(names, app.Kind+" "+app.Name+" "+app.IPRelaxation+" "+fmt.Sprint(*app.Serves))
 	}
-	if diff := cmp.Diff([]string{"connected_app Clay ", "external_client_app Eca enforce", "connected_app Local "}, names); diff != "" {
+	if diff := cmp.Diff([]string{"connected_app Clay  true", "external_client_app Eca enforce false", "connected_app Local  false"}, names); diff != "" {
 		t.Errorf("apps:\n%s", diff)
 	}
 	if len(o.Tokens) != 3 || *o.Tokens[0].UseCount != 7 || len(o.SharingRules) != 1 || o.SharingRules[0].Name != "Clay_EMEA" ||
@@ -104,6 +105,33 @@ func TestLiveReadsAnOrgInFull(t *testing.T) {
 	}
 	if len(o.Objects) != 2 || len(o.Objects[0].Fields) != 4 || o.Objects[0].Fields[0].Type != "AutoNumber" || o.Objects[0].SharingModel != "Private" {
 		t.Errorf("objects: %+v", o.Objects)
+	}
+}
+
+func TestLiveAppsMayServeWhomTheOrgDidNotShowInWhole(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		change func(*smallOrg)
+		want   bool
+	}{
+		"shown in whole":      {func(*smallOrg) {}, false},
+		"a set was not read":  {func(o *smallOrg) { o.rows["PermissionSetAssignment"][2]["PermissionSetId"] = "0PS00000000000000X" }, true},
+		"a user is not shown": {func(o *smallOrg) { o.rows["User"] = o.rows["User"][:1] }, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			small := newSmallOrg(t)
+			small.metadata["ConnectedApp"] = map[string]string{"Other": `<permissionSetName>Others</permissionSetName>`}
+			test.change(small)
+			o, _, err := small.live(small.config())
+			if err != nil {
+				t.Fatal(err)
+			}
+			i := slices.IndexFunc(o.Apps, func(a App) bool { return a.Name == "Other" })
+			if got := *o.Apps[i].Serves; got != test.want {
+				t.Errorf("serves the integration user: %v, want %v", got, test.want)
+			}
+		})
 	}
 }
 
@@ -161,9 +189,14 @@ func TestLiveNamesWhatMetadataNames(t *testing.T) {
 	for id, name := range map[string]string{"01I000000000001": "Rule__mdt", "01I000000000002": "Setting__c"} {
 		small.rows["EntityDefinition"] = append(small.rows["EntityDefinition"], map[string]any{"DurableId": id, "QualifiedApiName": name})
 	}
+	small.metadata["SharingRules"]["Account"] = `<sharingOwnerRules><fullName>A</fullName><accessLevel>Read</accessLevel>` +
+		`<sharedTo><group>pkg__emea</group><role>leaf</role></sharedTo></sharingOwnerRules>`
 	o, sections, err := small.live(small.config())
 	if err != nil {
 		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]Principal{{"group", "EMEA"}, {"role", "Leaf"}}, o.SharingRules[0].SharedTo); diff != "" {
+		t.Error(diff)
 	}
 	names := []string{}
 	for _, set := range o.PermissionSets {

@@ -99,6 +99,10 @@ func principalKind(groupType string) string {
 		return "allCustomerPortalUsers"
 	case "PRMOrganization":
 		return "allPartnerUsers"
+	case "Manager":
+		return "managers"
+	case "ManagerAndSubordinatesInternal":
+		return "managerSubordinates"
 	case "":
 		return "unknown"
 	}

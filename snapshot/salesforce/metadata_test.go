@@ -75,6 +75,7 @@ func TestReadsSharingRules(t *testing.T) {
     <criteriaItems><field>Region__c</field><operation>equals</operation><value>EMEA</value></criteriaItems>
     <booleanFilter>1</booleanFilter>
     <includeRecordsOwnedByAll>true</includeRecordsOwnedByAll>
+    <accountSettings><caseAccessLevel>Edit</caseAccessLevel><contactAccessLevel>Read</contactAccessLevel><opportunityAccessLevel>None</opportunityAccessLevel></accountSettings>
     <accessLevel>Read</accessLevel>
     <sharedTo><role>Clay</role></sharedTo>
   </sharingCriteriaRules>
@@ -83,7 +84,8 @@ func TestReadsSharingRules(t *testing.T) {
 	want := []salesforce.SharingRule{
 		{
 			Object: "Account", Name: "Clay_EMEA", Kind: "criteria", Access: "Read", SharedTo: []salesforce.Principal{{Kind: "role", Name: "Clay"}},
-			Criteria: []salesforce.Criterion{{Field: "Region__c", Operation: "equals", Value: "EMEA"}}, Filter: "1", AllOwned: ptr(true), Location: at(file, 7),
+			Criteria: []salesforce.Criterion{{Field: "Region__c", Operation: "equals", Value: "EMEA"}}, Filter: "1", AllOwned: ptr(true),
+			CaseAccess: "Edit", ContactAccess: "Read", OpportunityAccess: "None", Location: at(file, 7),
 		},
 		{
 			Object: "Account", Name: "Owned", Kind: "owner", Access: "Edit",
@@ -158,13 +160,14 @@ func TestReadsAppsWithoutTheirSecrets(t *testing.T) {
 		{
 			Name: "Clay", Label: "Clay", Kind: "connected_app", AdminApproved: ptr(true), IPRelaxation: "enforce", RefreshToken: "specific_inactivity:30:days",
 			RefreshDays: ptr(int64(30)), Rotation: ptr(true), PKCE: ptr(false), Scopes: []string{"Api", "RefreshToken"}, PermissionSets: []string{"Clay Read"},
+			Serves:     ptr(true),
 			TrustedIPs: []salesforce.IPRange{{Start: "1.1.1.1", End: "1.1.1.2", Location: at("connectedApps/Clay.connectedApp-meta.xml", 3)}},
 			Location:   at("connectedApps/Clay.connectedApp-meta.xml", 1),
 		},
-		{Name: "Lost", Kind: "external_client_app", RefreshToken: "infinite", Location: at("extlClntAppOauthPolicies/Lost.ecaOauthPlcy-meta.xml", 1)},
+		{Name: "Lost", Kind: "external_client_app", Serves: ptr(false), RefreshToken: "infinite", Location: at("extlClntAppOauthPolicies/Lost.ecaOauthPlcy-meta.xml", 1)},
 		{
 			Name: "Sync", Label: "Sync", Kind: "external_client_app", AdminApproved: ptr(false), IPRelaxation: "bypass", RefreshToken: "specific_lifetime",
-			RefreshDays: ptr(int64(62)), PKCE: ptr(true), Scopes: []string{"Api", "RefreshToken"}, RunAs: "bot@acme.com", PermissionSets: []string{"A", "B"},
+			RefreshDays: ptr(int64(62)), PKCE: ptr(true), Scopes: []string{"Api", "RefreshToken"}, RunAs: "bot@acme.com", PermissionSets: []string{"A", "B"}, Serves: ptr(true),
 			Location: at("externalClientApps/Sync.eca-meta.xml", 1),
 		},
 	}

@@ -236,19 +236,26 @@ type Field struct {
 
 // SharingRule opens records of an object to a role or group.
 type SharingRule struct {
-	Object     string            `json:"object"`
-	Name       string            `json:"name"`
-	Kind       string            `json:"kind"`   // criteria, owner, guest, territory
-	Access     string            `json:"access"` // Read, Edit, All
-	SharedTo   []Principal       `json:"shared_to"`
-	SharedFrom []Principal       `json:"shared_from,omitempty"` // owner rules
-	Criteria   []Criterion       `json:"criteria,omitempty"`
-	Filter     string            `json:"boolean_filter,omitempty"`
-	AllOwned   *bool             `json:"include_records_owned_by_all,omitempty"`
-	Location   evidence.Location `json:"location"`
+	Object     string      `json:"object"`
+	Name       string      `json:"name"`
+	Kind       string      `json:"kind"`   // criteria, owner, guest, territory
+	Access     string      `json:"access"` // Read, Edit, All
+	SharedTo   []Principal `json:"shared_to"`
+	SharedFrom []Principal `json:"shared_from,omitempty"` // owner rules
+	Criteria   []Criterion `json:"criteria,omitempty"`
+	Filter     string      `json:"boolean_filter,omitempty"`
+	AllOwned   *bool       `json:"include_records_owned_by_all,omitempty"`
+
+	// What comes with the accounts of a rule on Account: None, Read or Edit of those of others.
+	CaseAccess        string `json:"case_access,omitempty"`
+	ContactAccess     string `json:"contact_access,omitempty"`
+	OpportunityAccess string `json:"opportunity_access,omitempty"`
+
+	Location evidence.Location `json:"location"`
 }
 
-// Principal is whom a sharing rule names: a kind such as role, group, allInternalUsers.
+// Principal is whom a sharing rule, a public group or a queue names: a kind such as role, group,
+// allInternalUsers. Names are spelled as those of the roles, groups and users that were read.
 type Principal struct {
 	Kind string `json:"kind"`
 	Name string `json:"name,omitempty"`
@@ -287,7 +294,8 @@ type App struct {
 	RunAs           string            `json:"run_as,omitempty"`
 	PermissionSets  []string          `json:"permission_sets,omitempty"`
 	Profiles        []string          `json:"profiles,omitempty"`
-	TrustedIPs      []IPRange         `json:"trusted_ip_ranges,omitempty"` // they relax, not restrict
+	Serves          *bool             `json:"serves_integration,omitempty"` // works as an integration user or may: by a token, or pre-authorised; nil: nobody looked
+	TrustedIPs      []IPRange         `json:"trusted_ip_ranges,omitempty"`  // they relax, not restrict
 	SecretExpiresAt evidence.Time     `json:"secret_expires_at,omitempty"`
 	CertExpiresAt   evidence.Time     `json:"certificate_expires_at,omitempty"`
 	Location        evidence.Location `json:"location"`

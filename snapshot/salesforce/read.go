@@ -31,16 +31,18 @@ func Read(ctx context.Context, dir string, c *Config, takenAt time.Time) (*Org, 
 	o, notes := p.org()
 	o.ID, o.Location = name(dir, c), c.Location
 	o.IntegrationUsers, o.Users, o.Assignments = integration, users, assignments
-	o.spellAsRead()
+	o.spellGrants()
 	exports, err := readExports(ctx, dir, c, o)
 	if err != nil {
 		return nil, nil, err
 	}
+	o.spellSharing()
 	if known {
 		for _, user := range integration {
 			o.Access = append(o.Access, Effective(o, user, takenAt))
 		}
 	}
+	o.serve(takenAt, true)
 	o.Scanner = declaredScanner(o, c, takenAt)
 	sections := coverage(o, c, p, notes, known, takenAt)
 	exports.cover(sections)
@@ -140,25 +142,4 @@ func (p *project) settings(notes map[string][]note) Settings {
 	}
 	notes["security_settings"], notes["connected_app_settings"] = secureNotes, appNotes
 	return s
-}
-
-// spellAsRead gives the users and assignments the spelling of the profiles, sets and groups
-// they name, so that rules can join them; what was not read keeps the word of the list.
-func (o *Org) spellAsRead() {
-	index := newIndex(o)
-	for i := range o.Users {
-		if set := index.set(KindProfile, o.Users[i].Profile); set != nil {
-			o.Users[i].Profile = set.Name
-		}
-	}
-	for i := range o.Assignments {
-		a := &o.Assignments[i]
-		if set := index.set(KindSet, a.Set); set != nil {
-			a.Set = set.Name
-		}
-		if group := index.groups[strings.ToLower(a.Group)]; group != nil {
-			a.Group = group.Name
-		}
-	}
-	sortAssignments(o.Assignments)
 }

@@ -1,7 +1,6 @@
 package salesforce
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/leastwise/leastwise/snapshot/evidence"
@@ -38,7 +37,7 @@ func readQueue(file, name string, data []byte) (PublicGroup, error) {
 	line, err := parse(file, data, "Queue", shape{"queueMembers": true}, func(e *element) {
 		for _, kind := range e.children { // <users><user>a@b.c</user></users>
 			for _, member := range kind.children {
-				queue.Members = append(queue.Members, Principal{Kind: memberKind(member.name), Name: member.text})
+				queue.Members = append(queue.Members, Principal{Kind: singular(member.name), Name: member.text})
 			}
 		}
 	})
@@ -46,16 +45,4 @@ func readQueue(file, name string, data []byte) (PublicGroup, error) {
 	queue.Members = slices.Compact(queue.Members)
 	queue.Location = evidence.Location{File: file, Line: line}
 	return queue, err
-}
-
-// memberKind gives the members of a queue the words that sharing rules use.
-func memberKind(name string) string {
-	if name == "publicGroup" {
-		return "group"
-	}
-	return name
-}
-
-func comparePrincipals(a, b Principal) int {
-	return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name))
 }

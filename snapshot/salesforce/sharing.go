@@ -1,10 +1,6 @@
 package salesforce
 
-import (
-	"slices"
-
-	"github.com/leastwise/leastwise/snapshot/evidence"
-)
+import "github.com/leastwise/leastwise/snapshot/evidence"
 
 // readSharingRules reads the sharing rules of one object.
 func readSharingRules(file, object string, data []byte) ([]SharingRule, error) {
@@ -18,6 +14,10 @@ func readSharingRules(file, object string, data []byte) ([]SharingRule, error) {
 		}
 		if len(rule.SharedTo) == 0 {
 			e.fail("sharedTo", "is missing: every sharing rule names whom it shares with")
+		}
+		if with := e.child("accountSettings"); with != nil {
+			rule.CaseAccess, rule.ContactAccess, rule.OpportunityAccess =
+				with.str("caseAccessLevel"), with.str("contactAccessLevel"), with.str("opportunityAccessLevel")
 		}
 		for _, item := range e.all("criteriaItems") {
 			value := item.str("value")
@@ -46,18 +46,4 @@ func sharingKind(name string) string {
 		return "guest"
 	}
 	return "territory"
-}
-
-// principals reads <sharedTo> and <sharedFrom>: the children are the kinds. An empty child
-// such as <allInternalUsers/> is a kind that needs no name. Sorted.
-func principals(e *element) []Principal {
-	if e == nil {
-		return nil
-	}
-	var list []Principal
-	for _, child := range e.children {
-		list = append(list, Principal{Kind: child.name, Name: child.text})
-	}
-	slices.SortFunc(list, comparePrincipals)
-	return slices.Compact(list)
 }

@@ -4,9 +4,15 @@
 #   moment it is judged: a snapshot gets the verdict of its own day for ever.
 package lib.clock
 
+import future.keywords.not
+
 # METADATA
-# description: whole days from a timestamp to the snapshot; none or fewer for one still to come
-days_since(timestamp) := floor((_now - time.parse_rfc3339_ns(timestamp)) / _day)
+# description: |
+#   Whole days from a timestamp to the snapshot, 0 within the first; for one still to come fewer, -1
+#   within the day before it. Counted in whole numbers: floor rounds -0.5 to 0.
+days_since(timestamp) := (elapsed - (((elapsed % _day) + _day) % _day)) / _day if {
+	elapsed := _now - time.parse_rfc3339_ns(timestamp)
+}
 
 # METADATA
 # description: true of a timestamp later than the snapshot
@@ -15,6 +21,15 @@ in_future(timestamp) if time.parse_rfc3339_ns(timestamp) > _now
 # METADATA
 # description: true once the whole UTC day that begins at a timestamp is over
 day_over(timestamp) if time.parse_rfc3339_ns(timestamp) + _day <= _now
+
+# METADATA
+# description: true of a moment that has passed; a date without a time holds through its day
+over(timestamp) if day_over(timestamp)
+
+over(timestamp) if {
+	not endswith(timestamp, "T00:00:00Z")
+	not in_future(timestamp)
+}
 
 # METADATA
 # description: |

@@ -49,16 +49,14 @@ holds(access, name) if {
 counts(assignment) if {
 	not assignment.active == false
 	not assignment.revoked == true
-	not _expired(assignment)
+	not clock.over(assignment.expires_at)
 }
 
-_expired(assignment) if clock.day_over(assignment.expires_at)
+# METADATA
+# description: true of logins that let the user in, or of which nobody knows that they did not
+succeeded(login) if not login.status
 
-_expired(assignment) if {
-	end := assignment.expires_at
-	not endswith(end, "T00:00:00Z")
-	not clock.in_future(end)
-}
+succeeded(login) if startswith(lower(login.status), "success")
 
 # METADATA
 # description: true where the policy of a user names the app by one of its names, ignoring case
@@ -71,18 +69,23 @@ uses_app(user, names) if {
 # METADATA
 # description: |
 #   The apps that integration users go through, by name: those their policies name, those that
-#   run as one of them, and every app as soon as the policy of one names none.
+#   work as one of them or may, and every app as soon as the policy of one names none.
 integration_apps[app.name] contains app if {
 	some app in input.salesforce.apps
-	some user in input.salesforce.integration_users
-	_goes_through(user, app)
+	_is_used(app)
 }
 
-_goes_through(user, _) if not approved(user).apps
+_is_used(app) if not app.serves_integration == false # as it does where nobody looked
 
-_goes_through(user, app) if uses_app(user, {app.name, object.get(app, "label", app.name)})
+_is_used(app) if {
+	some user in input.salesforce.integration_users
+	uses_app(user, {app.name, object.get(app, "label", app.name)})
+}
 
-_goes_through(user, app) if app.run_as == user
+_is_used(_) if {
+	some user in input.salesforce.integration_users
+	not approved(user).apps[0]
+}
 
 _gives(via, flags) if {
 	some flag in via.access

@@ -65,11 +65,30 @@ test_counts_nothing_that_has_ended if {
 	}
 }
 
+test_login_succeeded_unless_its_status_says_not if {
+	every login in [{}, {"status": "Success"}, {"status": "success; mfa"}] {
+		salesforce.succeeded(login)
+	}
+	every status in ["Failed: Success not known", "Invalid Password", ""] {
+		not salesforce.succeeded({"status": status})
+	}
+}
+
 test_finds_the_apps_of_the_policies if {
 	_apps == {"Clay", "Local"} with data.policy.salesforce as {"clay@acme.com": {"apps": ["clay for salesforce"]}}
-	_apps == {"Local"} with data.policy.salesforce as {"clay@acme.com": {"apps": []}}
+	_apps == {"Local"} with data.policy.salesforce as {"clay@acme.com": {"apps": ["Gone"]}}
+	_apps == {"Clay", "Local", "Zap"} with data.policy.salesforce as {"clay@acme.com": {"apps": []}}
 	_apps == {"Clay", "Local", "Zap"} with data.policy.salesforce as {"clay@acme.com": {}}
 	_apps == {"Clay", "Local", "Zap"} with data.policy.salesforce as {}
+}
+
+test_finds_the_apps_of_which_nobody_knows_whom_they_serve if {
+	names := {name | some name, _ in salesforce.integration_apps} with input as {"salesforce": {
+		"integration_users": ["clay@acme.com"],
+		"apps": [{"name": "Zap"}, {"name": "Other", "serves_integration": false}],
+	}}
+		with data.policy.salesforce as {"clay@acme.com": {"apps": ["Clay"]}}
+	names == {"Zap"}
 }
 
 _apps := names if {
@@ -79,8 +98,8 @@ _apps := names if {
 _org_of_apps := {"salesforce": {
 	"integration_users": ["clay@acme.com"],
 	"apps": [
-		{"name": "Clay", "label": "Clay for Salesforce"},
-		{"name": "Local", "run_as": "clay@acme.com"},
-		{"name": "Zap"},
+		{"name": "Clay", "label": "Clay for Salesforce", "serves_integration": false},
+		{"name": "Local", "serves_integration": true},
+		{"name": "Zap", "serves_integration": false},
 	],
 }}

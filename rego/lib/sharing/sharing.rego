@@ -1,6 +1,8 @@
 # METADATA
-# description: Whom roles, public groups and sharing rules reach.
+# description: Whom roles, public groups and sharing rules reach, and what a rule selects.
 package lib.sharing
+
+import future.keywords.not
 
 # METADATA
 # description: a role and every role above it, as far as they were read
@@ -48,7 +50,7 @@ _is(member, user) if {
 
 _is(member, user) if reaches_role(member, user)
 
-_is(member, _) if member.kind in {"allInternalUsers", "organization"}
+_is(member, _) if member.kind in _everybody
 
 # METADATA
 # description: true of a principal of sharing that names the role of a user, or one above with its subordinates
@@ -61,3 +63,34 @@ reaches_role(principal, user) if {
 	principal.kind in {"roleAndSubordinates", "roleAndSubordinatesInternal"}
 	principal.name in upwards(user.role)
 }
+
+# METADATA
+# description: |
+#   True of a sharing rule that opens every record of its object: one of criteria without any, and
+#   one of owners that are everybody, or of whom nothing is known.
+selects_everything(rule) if {
+	rule.kind == "criteria"
+	not rule.criteria[0]
+}
+
+selects_everything(rule) if {
+	rule.kind == "owner"
+	not rule.shared_from[0]
+}
+
+selects_everything(rule) if {
+	rule.kind == "owner"
+	some principal in rule.shared_from
+	principal.kind in _everybody
+}
+
+# METADATA
+# description: true of a sharing rule that selects by all of the criteria given and by no others
+selects_by(rule, criteria) if {
+	_spelled(object.get(rule, "criteria", [])) == _spelled(criteria)
+	not regex.match(`(?i)\b(or|not)\b`, rule.boolean_filter)
+}
+
+_spelled(criteria) := {[lower(criterion.field), lower(criterion.operation), criterion.value] | some criterion in criteria}
+
+_everybody := {"allInternalUsers", "organization"}

@@ -29,6 +29,53 @@ test_finds_groups_of_everybody if {
 	}
 }
 
+test_rule_selects_everything_without_criteria_or_owners if {
+	every rule in [
+		{"kind": "criteria"}, {"kind": "criteria", "criteria": []},
+		{"kind": "owner"}, {"kind": "owner", "shared_from": []},
+		{"kind": "owner", "shared_from": [{"kind": "role", "name": "Leaf"}, {"kind": "allInternalUsers"}]},
+		{"kind": "owner", "shared_from": [{"kind": "organization"}]},
+	] {
+		sharing.selects_everything(rule)
+	}
+}
+
+test_rule_selects_by_criteria_or_owners if {
+	every rule in [
+		{"kind": "criteria", "criteria": [_emea], "shared_from": [{"kind": "allInternalUsers"}]},
+		{"kind": "owner", "shared_from": [{"kind": "role", "name": "Leaf"}]},
+		{"kind": "guest"},
+		{"kind": "guest", "shared_from": [{"kind": "allInternalUsers"}]},
+	] {
+		not sharing.selects_everything(rule)
+	}
+}
+
+test_rule_selects_by_the_criteria_given if {
+	every rule in [
+		{"criteria": [_emea, _large]}, {"criteria": [_large, _emea], "boolean_filter": "1 AND 2"},
+		{"criteria": [_large, {"field": "region__c", "operation": "Equals", "value": "EMEA"}]},
+	] {
+		sharing.selects_by(rule, [_emea, _large])
+	}
+}
+
+test_rule_selects_by_others if {
+	every rule in [
+		{}, {"criteria": []}, {"criteria": [_emea]}, {"criteria": [_emea, _large], "boolean_filter": "1 or 2"},
+		{"criteria": [_emea, _large], "boolean_filter": "1 AND (NOT 2)"},
+		{"criteria": [_large, {"field": "Region__c", "operation": "equals", "value": "emea"}]},
+		{"criteria": [_large, {"field": "Region__c", "operation": "notEqual", "value": "EMEA"}]},
+		{"criteria": [_large, {"field": "Country__c", "operation": "equals", "value": "EMEA"}]},
+	] {
+		not sharing.selects_by(rule, [_emea, _large])
+	}
+}
+
+_emea := {"field": "Region__c", "operation": "equals", "value": "EMEA"}
+
+_large := {"field": "Size__c", "operation": "greaterThan", "value": "100"}
+
 _groups(user) := names if names := sharing.groups_of(user) with input as _people
 
 _people := {"salesforce": {

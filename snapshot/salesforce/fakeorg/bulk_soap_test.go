@@ -81,7 +81,7 @@ func TestMetadataIsReadAndListed(t *testing.T) {
 			`<records xsi:type="SecuritySettings"><fullName>Security</fullName><networkAccess><ipRanges><end>10.0.0.9</end><start>10.0.0.1</start></ipRanges></networkAccess>`},
 		{"<readMetadata><type>ConnectedAppSettings</type><fullNames>ConnectedApp</fullNames></readMetadata>", "<enableAdminApprovedAppsOnly>false</enableAdminApprovedAppsOnly>"},
 		{"<readMetadata><type>SharingRules</type><fullNames>Account</fullNames></readMetadata>",
-			`<sharingCriteriaRules><fullName>EMEA</fullName><accessLevel>Read</accessLevel><label>EMEA</label><sharedTo><role>Sales</role></sharedTo>` +
+			`<sharingCriteriaRules><fullName>EMEA</fullName><accessLevel>Read</accessLevel><accountSettings><contactAccessLevel>Edit</contactAccessLevel></accountSettings><label>EMEA</label><sharedTo><role>Sales</role></sharedTo>` +
 				`<criteriaItems><field>Region__c</field><operation>equals</operation><value>EMEA &amp; more</value></criteriaItems><includeRecordsOwnedByAll>true</includeRecordsOwnedByAll>`},
 		{"<readMetadata><type>ConnectedApp</type><fullNames>Clay</fullNames></readMetadata>", "<ipRelaxation>ENFORCE</ipRelaxation><refreshTokenPolicy>specific_lifetime:30:days</refreshTokenPolicy>"},
 		{"<readMetadata><type>ExtlClntAppOauthConfigurablePolicies</type><fullNames>Clay_ECA_plcy</fullNames></readMetadata>",

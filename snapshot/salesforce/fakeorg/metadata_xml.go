@@ -122,7 +122,12 @@ func profileMetadata(set *salesforce.PermissionSet, license string) jsonObject {
 func sharingXML(rules []salesforce.SharingRule) string {
 	var b strings.Builder
 	for _, rule := range rules {
-		body := tag("fullName", rule.Name) + tag("accessLevel", rule.Access) + tag("label", rule.Name) + principalsXML("sharedTo", rule.SharedTo)
+		body := tag("fullName", rule.Name) + tag("accessLevel", rule.Access)
+		if with := tag("caseAccessLevel", rule.CaseAccess) + tag("contactAccessLevel", rule.ContactAccess) +
+			tag("opportunityAccessLevel", rule.OpportunityAccess); with != "" {
+			body += group("accountSettings", with)
+		}
+		body += tag("label", rule.Name) + principalsXML("sharedTo", rule.SharedTo)
 		body += tag("booleanFilter", rule.Filter)
 		for _, item := range rule.Criteria {
 			value := tag("value", item.Value)

@@ -71,7 +71,7 @@ func small() *salesforce.Org {
 				{Name: "Region__c", Type: "Text"}, {Name: "Code__c", Type: "Text", Required: &yes, Permissionable: &no}}},
 			{Name: "Lead", SharingModel: "ReadWrite", Fields: []salesforce.Field{{Name: "Score__c", Type: "Number", Formula: &yes}}},
 		},
-		SharingRules: []salesforce.SharingRule{{Object: "Account", Name: "EMEA", Kind: "criteria", Access: "Read", AllOwned: &yes,
+		SharingRules: []salesforce.SharingRule{{Object: "Account", Name: "EMEA", Kind: "criteria", Access: "Read", AllOwned: &yes, ContactAccess: "Edit",
 			SharedTo: []salesforce.Principal{{Kind: "role", Name: "Sales"}}, Criteria: []salesforce.Criterion{{Field: "Region__c", Operation: "equals", Value: "EMEA & more"}}}},
 		Settings: salesforce.Settings{NetworkAccess: []salesforce.IPRange{{Start: "10.0.0.1", End: "10.0.0.9"}}, EnforceIPEveryRequest: &yes, APIAccessControl: &no},
 		Apps: []salesforce.App{

@@ -4,7 +4,7 @@
 #   A member, table, connection or key that the previous snapshot does not hold came since, and the
 #   change log of the inventory says who let it in and why. A line documents a thing when it names its
 #   kind and id and is no older than some days before the previous snapshot, since a ticket comes
-#   before the change. The previous snapshot is the one that sources.previous in leastwise.yaml
+#   before the change, and no younger than this one. The previous snapshot is the one that sources.previous in leastwise.yaml
 #   names; without it nothing can be compared.
 # related_resources:
 #   - description: "Clay: managing team members"
@@ -62,6 +62,7 @@ _is_documented(word, id) if {
 	some line in input.clay.change_log
 	line.kind == word
 	line.id == id
+	not clock.in_future(line.at)
 	clock.days_since(line.at) <= clock.days_since(input.changes.previous_taken_at) + _params.days
 }
 

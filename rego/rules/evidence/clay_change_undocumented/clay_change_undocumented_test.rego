@@ -23,6 +23,7 @@ test_flags_line_on_another_thing_or_time if {
 		{"kind": "connection", "id": "x_1", "at": "2026-04-10T00:00:00Z"},
 		{"kind": "table", "id": "x_2", "at": "2026-04-10T00:00:00Z"},
 		{"kind": "table", "id": "x_1", "at": "2026-03-01T00:00:00Z"},
+		{"kind": "table", "id": "x_1", "at": "2099-01-01T00:00:00Z"},
 	] {
 		count(rule.findings) == 1 with input as _snapshot("clay.table", [line])
 	}

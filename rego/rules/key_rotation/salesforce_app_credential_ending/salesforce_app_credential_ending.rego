@@ -4,7 +4,8 @@
 #   An app proves itself with a consumer secret or a certificate. One that ends unnoticed stops the
 #   integration, and the hurried repair is how wide credentials are born; one whose end nobody wrote
 #   down is never renewed. Judged are the apps that policies of integration users name, those that run
-#   as one of them, and every app while the policy of one names none.
+#   as one, hold a token of one or are pre-authorised for what one holds, and every app while the
+#   policy of one names none.
 # related_resources:
 #   - description: "Salesforce: external client apps replace connected apps"
 #     ref: https://help.salesforce.com/s/articleView?id=005228017
@@ -53,19 +54,20 @@ findings contains finding if {
 
 _problems(app) := {problem |
 	some field, word in {"secret_expires_at": "secret", "certificate_expires_at": "certificate"}
-	problem := _problem(word, 0 - clock.days_since(app[field]))
+	problem := _problem(word, app[field])
 } if {
 	_is_dated(app)
 }
 
 _problems(app) := {"has a secret or certificate whose end nobody recorded"} if not _is_dated(app)
 
-_problem(word, days) := $"has a {word} that ends in {days} days" if {
-	days > 0
+_problem(word, end) := $"has a {word} that ends in {days} days" if {
+	not clock.over(end)
+	days := 0 - clock.days_since(end)
 	days < _params.days
 }
 
-_problem(word, days) := $"has a {word} that has ended" if days <= 0
+_problem(word, end) := $"has a {word} that has ended" if clock.over(end)
 
 _is_dated(app) if app.secret_expires_at
 

@@ -10,7 +10,13 @@ test_flags_secret_that_ends_soon if {
 }
 
 test_flags_secret_that_ends_tomorrow if {
-	_messages == {"Clay has a secret that ends in 1 days"} with input as _snapshot({"secret_expires_at": "2026-11-03T09:00:00Z"})
+	every end in ["2026-11-02T10:00:00Z", "2026-11-03T00:00:00Z", "2026-11-03T09:00:00Z"] {
+		_messages == {"Clay has a secret that ends in 1 days"} with input as _snapshot({"secret_expires_at": end})
+	}
+}
+
+test_flags_secret_that_ends_with_the_day if {
+	_messages == {"Clay has a secret that ends in 0 days"} with input as _snapshot({"secret_expires_at": "2026-11-02T00:00:00Z"})
 }
 
 test_flags_certificate_that_has_ended if {
@@ -43,7 +49,7 @@ test_allows_snapshot_without_salesforce if _messages == set() with input as {"ta
 
 _snapshot(changes) := {"taken_at": "2026-11-02T09:00:00Z", "salesforce": {
 	"integration_users": ["clay@acme.com"],
-	"apps": [object.union({"name": "Clay"}, changes)],
+	"apps": [object.union({"name": "Clay", "serves_integration": false}, changes)],
 }}
 
 _messages contains finding.message if some finding in rule.findings

@@ -3,7 +3,8 @@
 # description: |
 #   A token that nothing uses is a key that nobody misses when it is copied. It counts as unused for
 #   as long as its last use is away; one that was never used counts from the day it was made, and one
-#   with neither date is a finding, since nobody can say.
+#   with neither date is a finding, since nobody can say, as is one of more than a day after the
+#   snapshot: a clock or an export is wrong.
 # related_resources:
 #   - description: "Salesforce: OauthToken, the grants of users to apps"
 #     ref: https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_oauthtoken.htm
@@ -47,6 +48,11 @@ findings contains _finding(token, $"was never used in {days} days, and {_params.
 	not token.last_used_at
 	days := clock.days_since(token.created_at)
 	days > _params.days
+}
+
+findings contains _finding(token, "was last used after the snapshot, so nobody knows when") if {
+	some token in _tokens
+	clock.days_since(token.last_used_at) < -1
 }
 
 findings contains _finding(token, "has neither a day of its making nor of its last use") if {

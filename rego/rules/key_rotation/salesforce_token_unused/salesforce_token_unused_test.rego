@@ -17,6 +17,14 @@ test_flags_token_without_dates if {
 	_messages == {"The token of clay@acme.com for Clay has neither a day of its making nor of its last use"} with input as _snapshot({})
 }
 
+test_flags_token_used_after_the_snapshot if {
+	_messages == {"The token of clay@acme.com for Clay was last used after the snapshot, so nobody knows when"} with input as _snapshot({"last_used_at": "2026-11-03T09:00:01Z"})
+}
+
+test_allows_token_used_while_the_snapshot_was_taken if {
+	_messages == set() with input as _snapshot({"last_used_at": "2026-11-03T09:00:00Z"})
+}
+
 test_flags_token_past_the_days_of_the_operator if {
 	count(_messages) == 1 with input as _snapshot({"last_used_at": "2026-10-20T09:00:00Z"})
 		with data.settings as {"key_rotation/salesforce_token_unused": {"days": 7}}

@@ -5,8 +5,8 @@
 #   other setting skips them for the web-server flow, and a stolen refresh token works from anywhere.
 #   An app of which nobody knows is a finding too. Trusted IP ranges of the app itself relax as well:
 #   logins from there are spared the profile's ranges. Judged are the apps that policies of
-#   integration users name, those that run as one of them, and every app while the policy of one names
-#   none.
+#   integration users name, those that run as one, hold a token of one or are pre-authorised for what
+#   one holds, and every app while the policy of one names none.
 # related_resources:
 #   - description: "Salesforce: IP restrictions hold only where the profile configures them"
 #     ref: https://help.salesforce.com/apex/HTViewHelpDoc?id=xcloud.connected_app_continuous_ip.htm

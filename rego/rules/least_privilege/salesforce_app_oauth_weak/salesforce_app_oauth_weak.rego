@@ -4,8 +4,8 @@
 #   Without PKCE an intercepted code can be exchanged by whoever holds it; without rotation a copied
 #   refresh token works beside the original and nobody notices. Salesforce requires both of partner
 #   apps since May 2026. An app that does not say is taken for one that lacks them. Judged are the
-#   apps that policies of integration users name, those that run as one of them, and every app while
-#   the policy of one names none.
+#   apps that policies of integration users name, those that run as one, hold a token of one or are
+#   pre-authorised for what one holds, and every app while the policy of one names none.
 # related_resources:
 #   - description: "Salesforce: external client apps replace connected apps"
 #     ref: https://help.salesforce.com/s/articleView?id=005228017

@@ -5,7 +5,8 @@
 #   (refresh_token). Full and Web let a token into the user interface, others reach Chatter, Pardot,
 #   content or files. Scopes are matched without case and underscores. An app whose scopes nobody
 #   knows is a finding too. Judged are the apps that policies of integration users name, those that
-#   run as one of them, and every app while the policy of one names none.
+#   run as one, hold a token of one or are pre-authorised for what one holds, and every app while the
+#   policy of one names none.
 # related_resources:
 #   - description: "Salesforce: OAuth access policies of an app"
 #     ref: https://help.salesforce.com/apex/HTViewHelpDoc?id=xcloud.shr_manage_oauth_access_policies_for_a_connected_app_ip_relaxation.htm

@@ -4,8 +4,8 @@
 #   While users may authorise the app themselves, each of them can hand it a token with their own
 #   permissions, past the restricted user it was set up with. With admin-approved users only, those
 #   with the right permission set or profile can. An app of which nobody knows is a finding too.
-#   Judged are the apps that policies of integration users name, those that run as one of them, and
-#   every app while the policy of one names none.
+#   Judged are the apps that policies of integration users name, those that run as one, hold a token
+#   of one or are pre-authorised for what one holds, and every app while the policy of one names none.
 # related_resources:
 #   - description: "Salesforce: OAuth access policies of an app"
 #     ref: https://help.salesforce.com/apex/HTViewHelpDoc?id=xcloud.shr_manage_oauth_access_policies_for_a_connected_app_ip_relaxation.htm

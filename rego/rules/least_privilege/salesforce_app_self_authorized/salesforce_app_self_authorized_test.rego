@@ -24,7 +24,7 @@ test_allows_snapshot_without_salesforce if _messages == set() with input as {"ta
 
 _snapshot(changes) := {"salesforce": {
 	"integration_users": ["clay@acme.com"],
-	"apps": [object.union({"name": "Clay", "kind": "connected_app"}, changes)],
+	"apps": [object.union({"name": "Clay", "serves_integration": false, "kind": "connected_app"}, changes)],
 }}
 
 _messages contains finding.message if some finding in rule.findings

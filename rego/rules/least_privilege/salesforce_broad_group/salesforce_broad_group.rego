@@ -3,8 +3,8 @@
 # description: |
 #   Whatever is shared with a public group or a queue, by rule, by hand or by a folder, reaches its
 #   members, today's and tomorrow's. An integration belongs to the group its record_scope names, and
-#   that group holds integrations alone; any other membership, by name, by role or through another
-#   group, is a finding.
+#   that group holds integrations alone, by name or by a role that nobody else has; any other
+#   membership, by name, by role or through another group, is a finding.
 # related_resources:
 #   - description: "Clay: creating a restricted Salesforce user"
 #     ref: https://university.clay.com/docs/creating-a-restricted-salesforce-user
@@ -57,10 +57,27 @@ _members[name] contains user.username if {
 
 _strays(name) := {user |
 	some user in _members[name]
-	not salesforce.approved(user).record_scope.group == name
+	not lower(salesforce.approved(user).record_scope.group) == lower(name)
 }
 
 _is_integration(name, member) if member.name in _members[name]
+
+_is_integration(name, member) if {
+	startswith(member.kind, "role")
+	holders := {user.username | some user in input.salesforce.users; _may_have(user, member)}
+	count(holders) > 0
+	count(holders - _members[name]) == 0
+}
+
+_may_have(user, role) if {
+	sharing.reaches_role(role, user)
+	not user.active == false
+}
+
+_may_have(user, _) if {
+	"role" in user.unrecorded # nobody wrote down which, if any
+	not user.active == false
+}
 
 _label(member) := trim_space($"{member.kind} {object.get(member, "name", "")}")
 

@@ -9,6 +9,13 @@ test_flags_group_that_is_not_of_the_scope if {
 	}} with input as _snapshot([{"kind": "user", "name": "clay@acme.com"}])
 }
 
+test_flags_stray_among_people_once if {
+	_messages == {"Bots holds clay@acme.com, so what is shared with it reaches an integration"} with input as _snapshot([
+		{"kind": "user", "name": "clay@acme.com"},
+		{"kind": "user", "name": "ann@acme.com"},
+	])
+}
+
 test_flags_group_reached_by_the_role if {
 	count(_messages) == 1 with input as _snapshot([{"kind": "role", "name": "Clay"}])
 		with data.policy.salesforce as {"clay@acme.com": {"record_scope": {"group": "Other"}}}
@@ -40,6 +47,49 @@ test_flags_only_those_in_the_same_group if {
 		with data.policy.salesforce as _policy
 }
 
+test_allows_role_that_only_integrations_have if {
+	every kind in ["role", "roleAndSubordinates", "roleAndSubordinatesInternal"] {
+		_messages == set() with input as _snapshot_of([{"kind": kind, "name": "Clay"}], [
+			{"username": "clay@acme.com", "role": "Clay"},
+			{"username": "ann@acme.com", "role": "Sales"},
+			{"username": "gone@acme.com", "role": "Clay", "active": false},
+			{"username": "lost@acme.com", "unrecorded": ["role"], "active": false},
+		])
+			with data.policy.salesforce as _policy
+	}
+}
+
+test_flags_role_that_people_have_or_may if {
+	every person in [{"role": "Clay", "active": true}, {"unrecorded": ["role"]}] {
+		_messages == {"Bots is the group of an integration's record scope and holds role Clay too"} with input as _snapshot_of([{"kind": "role", "name": "Clay"}], [
+			{"username": "clay@acme.com", "role": "Clay"},
+			object.union({"username": "ann@acme.com"}, person),
+		])
+			with data.policy.salesforce as _policy
+	}
+}
+
+test_flags_role_that_nobody_has_yet if {
+	_messages == {"Bots is the group of an integration's record scope and holds role Sales too"} with input as _snapshot_of(
+		[{"kind": "user", "name": "clay@acme.com"}, {"kind": "role", "name": "Sales"}],
+		[{"username": "clay@acme.com", "role": "Clay"}],
+	)
+		with data.policy.salesforce as _policy
+}
+
+test_flags_group_within_though_the_role_of_the_integration_is_not_known if {
+	_messages == {"Bots is the group of an integration's record scope and holds group Other too"} with input as _snapshot_of(
+		[{"kind": "user", "name": "clay@acme.com"}, {"kind": "group", "name": "Other"}],
+		[{"username": "clay@acme.com", "unrecorded": ["role"]}],
+	)
+		with data.policy.salesforce as _policy
+}
+
+test_allows_the_group_of_the_scope_in_other_letters if {
+	_messages == set() with input as _snapshot([{"kind": "user", "name": "clay@acme.com"}])
+		with data.policy.salesforce as {"clay@acme.com": {"record_scope": {"group": "BOTS"}}}
+}
+
 test_allows_the_group_of_the_scope if {
 	_messages == set() with input as _snapshot([{"kind": "user", "name": "clay@acme.com"}])
 		with data.policy.salesforce as _policy
@@ -57,9 +107,11 @@ test_allows_snapshot_without_salesforce if {
 
 _policy := {"clay@acme.com": {"record_scope": {"object": "Account", "sharing_rule": "Clay", "group": "Bots"}}}
 
-_snapshot(members) := {"salesforce": {
+_snapshot(members) := _snapshot_of(members, [{"username": "clay@acme.com", "role": "Clay"}, {"username": "ann@acme.com", "role": "Sales"}])
+
+_snapshot_of(members, users) := {"salesforce": {
 	"integration_users": ["clay@acme.com"],
-	"users": [{"username": "clay@acme.com", "role": "Clay"}, {"username": "ann@acme.com", "role": "Sales"}],
+	"users": users,
 	"roles": [{"name": "Clay"}, {"name": "Sales"}],
 	"public_groups": [{"name": "Bots", "members": members}],
 }}

@@ -3,8 +3,8 @@
 # description: |
 #   The Salesforce Integration licence lets its user use the API and nothing else. A full licence
 #   opens the user interface, and permission sets made for people fit it; one with a licence of its
-#   own is refused to, or gives nothing to, a user who does not have that licence. A licence nobody
-#   knows is a finding too.
+#   own, assigned or in a group that is, is refused to, or gives nothing to, a user who does not have
+#   that licence. A licence nobody knows is a finding too.
 # related_resources:
 #   - description: "Salesforce: the integration user licence"
 #     ref: https://help.salesforce.com/s/articleView?id=platform.integration_user.htm
@@ -12,7 +12,7 @@
 #     ref: https://docs.securitybenchmark.org/controls-at-a-glance.html
 # custom:
 #   severity: medium
-#   needs: [salesforce.users, salesforce.assignments, salesforce.permission_sets]
+#   needs: [salesforce.users, salesforce.assignments, salesforce.permission_sets, salesforce.permission_set_groups]
 #   on_partial: judge
 #   remediation: |
 #     In Setup open the user and set User License to Salesforce Integration with the profile Minimum
@@ -67,10 +67,16 @@ _sets(user) := [$"holds {name}, which is made for the licence {license}" |
 		salesforce.counts(assignment)
 		some set in input.salesforce.permission_sets
 		set.kind == "permission_set"
-		set.name == assignment.permission_set
+		set.name in _assigned(assignment)
 		not _plain(set.license) in _held(user)
 	})
 ]
+
+_assigned(assignment) := {object.get(assignment, "permission_set", "")} | {name |
+	some group in input.salesforce.permission_set_groups
+	group.name == assignment.permission_set_group
+	some name in group.permission_sets
+}
 
 _held(user) := {_plain(license) | some license in object.get(user, "permission_set_licenses", [])} | {_plain(object.get(user, "license", ""))}
 

@@ -17,6 +17,14 @@ test_flags_set_made_for_another_licence if {
 	_messages == {"clay@acme.com holds Writeback, which is made for the licence Salesforce"} with input as _snapshot({"license": "Salesforce Integration"}, {"license": "Salesforce"})
 }
 
+test_flags_set_of_a_group_made_for_another_licence if {
+	_messages == {"clay@acme.com holds Writeback, which is made for the licence Salesforce"} with input as _snapshot_of_group("Team", "Team")
+}
+
+test_allows_sets_of_a_group_that_is_not_assigned if {
+	_messages == set() with input as _snapshot_of_group("Team", "Other")
+}
+
 test_flags_user_with_a_licence_the_config_refuses if {
 	count(_messages) == 1 with input as _snapshot({"license": "Salesforce Integration"}, {})
 		with data.settings as {"least_privilege/salesforce_license_not_integration": {"licenses": ["Identity"]}}
@@ -53,6 +61,14 @@ test_allows_set_without_a_licence if _messages == set() with input as _snapshot(
 test_allows_snapshot_without_salesforce if _messages == set() with input as {"taken_at": "2026-11-02T09:00:00Z"}
 
 _snapshot(user, set_changes) := _snapshot_with(user, set_changes, {})
+
+_snapshot_of_group(assigned, name) := {"taken_at": "2026-11-02T09:00:00Z", "salesforce": {
+	"integration_users": ["clay@acme.com"],
+	"users": [{"username": "clay@acme.com", "license": "Salesforce Integration"}],
+	"assignments": [{"user": "clay@acme.com", "permission_set_group": assigned}],
+	"permission_set_groups": [{"name": name, "permission_sets": ["Writeback"]}],
+	"permission_sets": [{"name": "Writeback", "kind": "permission_set", "license": "Salesforce"}],
+}}
 
 _snapshot_with(user, set_changes, assignment) := {"taken_at": "2026-11-02T09:00:00Z", "salesforce": {
 	"integration_users": ["clay@acme.com"],

@@ -4,7 +4,8 @@
 #   An integration logs in from its vendor's addresses. A login that succeeded from anywhere else is
 #   either a person who has its credentials, or the ranges are not what they should be; in the thefts
 #   of 2025 it was the only trace. A place that is no address, such as one Salesforce hides, cannot be
-#   matched and is a finding too. Attempts that failed are left out.
+#   matched and is a finding too, as are logins of more than a day after the snapshot, which nobody
+#   can place. Attempts that failed are left out.
 # related_resources:
 #   - description: "Salesforce: LoginHistory"
 #     ref: https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_loginhistory.htm
@@ -30,6 +31,7 @@ package rules.least_privilege.salesforce_login_unexpected
 import future.keywords.not
 
 import data.lib.address
+import data.lib.clock
 import data.lib.salesforce
 
 # METADATA
@@ -37,27 +39,30 @@ import data.lib.salesforce
 findings contains finding if {
 	some user in input.salesforce.integration_users
 	some place in {login.source_ip | some login in input.salesforce.logins}
-	not _is_expected(place, salesforce.approved(user).login_ips)
 	logins := [login |
 		some login in input.salesforce.logins
 		login.user == user
 		login.source_ip == place
-		_succeeded(login)
+		salesforce.succeeded(login)
 	]
 	times := sum([login.count | some login in logins])
-	last := substring(max({login.last | some login in logins}), 0, 10)
+	last := max({login.last | some login in logins})
+	why := _why(user, place, last)
 
 	finding := {
 		"subject": {"kind": "salesforce.login", "id": $"{user}/{place}"},
-		"message": $"{user} logged in {times} times from {place}, which its policy does not name, last on {last}",
+		"message": $"{user} logged in {times} times from {place}, {why}",
 	}
+}
+
+_why(user, place, last) := $"which its policy does not name, last on {substring(last, 0, 10)}" if not _is_expected(place, salesforce.approved(user).login_ips)
+
+_why(user, place, last) := $"last on {substring(last, 0, 10)}, after the snapshot" if {
+	_is_expected(place, salesforce.approved(user).login_ips)
+	clock.days_since(last) < -1
 }
 
 _is_expected(place, entries) if {
 	address.valid(place)
 	address.covered(place, place, entries)
 }
-
-_succeeded(login) if not login.status
-
-_succeeded(login) if startswith(lower(login.status), "success")

@@ -41,6 +41,21 @@ test_allows_login_from_an_address_of_the_policy if {
 	}
 }
 
+test_flags_login_after_the_snapshot if {
+	_messages == {"clay@acme.com logged in 3 times from 52.7.81.233, last on 2026-11-03, after the snapshot"} with input as _snapshot([
+		{"source_ip": "52.7.81.233", "count": 2},
+		{"source_ip": "52.7.81.233", "last": "2026-11-03T09:00:01Z"},
+	])
+		with data.policy.salesforce as _policy
+	_messages == {"clay@acme.com logged in 1 times from 203.0.113.7, which its policy does not name, last on 2036-01-01"} with input as _snapshot([{"last": "2036-01-01T08:00:00Z"}])
+		with data.policy.salesforce as _policy
+}
+
+test_allows_login_while_the_snapshot_was_taken if {
+	_messages == set() with input as _snapshot([{"source_ip": "52.7.81.233", "last": "2026-11-03T09:00:00Z"}])
+		with data.policy.salesforce as _policy
+}
+
 test_allows_attempts_that_failed if {
 	_messages == set() with input as _snapshot([{"status": "Restricted IP"}])
 		with data.policy.salesforce as _policy
@@ -58,7 +73,7 @@ test_allows_snapshot_without_salesforce if {
 
 _policy := {"clay@acme.com": {"login_ips": ["52.7.81.233", "10.1.0.0/16"]}}
 
-_snapshot(list) := {"salesforce": {
+_snapshot(list) := {"taken_at": "2026-11-02T09:00:00Z", "salesforce": {
 	"integration_users": ["clay@acme.com"],
 	"logins": [object.union(
 		{"user": "clay@acme.com", "source_ip": "203.0.113.7", "count": 1, "last": "2026-10-01T08:00:00Z"},

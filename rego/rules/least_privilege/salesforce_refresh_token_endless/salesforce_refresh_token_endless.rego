@@ -4,7 +4,8 @@
 #   A refresh token is a password that works until somebody revokes it. With a policy of infinite, or
 #   one of more days than max_days, a token that leaked last year still opens the org. An app whose
 #   policy nobody knows is a finding too. Judged are the apps that policies of integration users name,
-#   those that run as one of them, and every app while the policy of one names none.
+#   those that run as one, hold a token of one or are pre-authorised for what one holds, and every app
+#   while the policy of one names none.
 # related_resources:
 #   - description: "Salesforce: OAuth access policies of an app"
 #     ref: https://help.salesforce.com/apex/HTViewHelpDoc?id=xcloud.shr_manage_oauth_access_policies_for_a_connected_app_ip_relaxation.htm

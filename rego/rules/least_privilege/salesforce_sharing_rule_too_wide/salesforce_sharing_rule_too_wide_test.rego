@@ -33,6 +33,49 @@ test_flags_rule_without_criteria if {
 		with data.policy.salesforce as _policy
 }
 
+test_flags_rule_of_everybodys_records if {
+	_messages == {"Clay_EMEA on Account selects every record"} with input as _snapshot({
+		"kind": "owner",
+		"criteria": [],
+		"shared_from": [{"kind": "allInternalUsers"}],
+	})
+		with data.policy.salesforce as _selecting
+}
+
+test_flags_criteria_that_the_scope_does_not_name if {
+	every changes in [
+		{"criteria": [{"field": "Name", "operation": "notEqual", "value": ""}]},
+		{"kind": "owner", "criteria": [], "shared_from": [{"kind": "role", "name": "Sales"}]},
+	] {
+		_messages == {"Clay_EMEA on Account selects by other criteria than its scope names"} with input as _snapshot(changes)
+			with data.policy.salesforce as _selecting
+	}
+}
+
+test_flags_what_comes_with_the_accounts if {
+	_messages == {"Clay_EMEA on Account gives Edit on cases, gives Read on opportunities and gives unknown access on contacts"} with input as _snapshot_of({
+		"case_access": "Edit",
+		"opportunity_access": "Read",
+	})
+		with data.policy.salesforce as _policy
+	_messages == {"Clay_EMEA on Account gives Edit on cases"} with input as _snapshot({"case_access": "Edit"})
+		with data.policy.salesforce as {"clay@acme.com": object.union(_policy["clay@acme.com"], {"objects": {"Case": ["read"], "Contact": ["edit"]}})}
+}
+
+test_allows_what_the_policy_approves_with_the_accounts if {
+	_messages == set() with input as _snapshot({"case_access": "Read", "contact_access": "Edit"})
+		with data.policy.salesforce as {"clay@acme.com": object.union(_policy["clay@acme.com"], {"objects": {"Case": ["read"], "Contact": ["edit"]}})}
+}
+
+test_allows_rule_of_another_object_without_what_comes_with_accounts if {
+	_messages == set() with input as _snapshot_of({"object": "Lead"})
+		with data.policy.salesforce as {"clay@acme.com": {"record_scope": {"object": "Lead", "sharing_rule": "Clay_EMEA", "role": "Clay"}}}
+}
+
+test_allows_criteria_that_the_scope_names if {
+	_messages == set() with input as _snapshot({}) with data.policy.salesforce as _selecting
+}
+
 test_flags_all_of_it_at_once if {
 	_messages == {"Clay_EMEA on Account gives All, is shared with group Everybody and selects every record"} with input as _snapshot({
 		"access": "All",
@@ -50,7 +93,9 @@ test_flags_role_where_the_scope_names_a_group if {
 test_allows_rule_as_the_scope_means_it if {
 	_messages == set() with input as _snapshot({})
 		with data.policy.salesforce as _policy
-	_messages == set() with input as _snapshot({"shared_to": [{"kind": "group", "name": "Clay"}]})
+	_messages == set() with input as _snapshot({"shared_to": [{"kind": "role", "name": "CLAY"}]})
+		with data.policy.salesforce as _policy
+	_messages == set() with input as _snapshot({"shared_to": [{"kind": "group", "name": "clay"}]})
 		with data.policy.salesforce as {"clay@acme.com": {"record_scope": {"object": "Account", "sharing_rule": "CLAY_EMEA", "group": "Clay"}}}
 }
 
@@ -67,7 +112,7 @@ test_allows_editing_that_the_policy_approves if {
 }
 
 test_allows_owner_rule_without_criteria if {
-	_messages == set() with input as _snapshot({"kind": "owner", "criteria": []})
+	_messages == set() with input as _snapshot({"kind": "owner", "criteria": [], "shared_from": [{"kind": "role", "name": "Sales"}]})
 		with data.policy.salesforce as _policy
 }
 
@@ -87,7 +132,14 @@ _policy := {"clay@acme.com": {"record_scope": {"object": "Account", "sharing_rul
 
 _scope_alone := {"clay@acme.com": {"record_scope": {"object": "Account", "sharing_rule": "Clay_EMEA"}}}
 
-_snapshot(changes) := {"salesforce": {
+_selecting := {"clay@acme.com": {"record_scope": {
+	"object": "Account", "sharing_rule": "Clay_EMEA", "role": "Clay",
+	"criteria": [{"field": "Region__c", "operation": "equals", "value": "EMEA"}],
+}}}
+
+_snapshot(changes) := _snapshot_of(object.union({"case_access": "None", "contact_access": "None", "opportunity_access": "None"}, changes))
+
+_snapshot_of(changes) := {"salesforce": {
 	"integration_users": ["clay@acme.com"],
 	"sharing_rules": [object.union(
 		{

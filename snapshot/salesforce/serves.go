@@ -1,0 +1,110 @@
+package salesforce
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// serve says of every app whether it works as an integration user, or may: because it runs as one,
+// holds a token of one, or is pre-authorised for a permission set or a profile that one holds at
+// takenAt. Who may hold one counts too: a user of whom not everything is known, or whom the org did
+// not show in whole, and an app that names a set by an id that nobody knows.
+func (o *Org) serve(takenAt time.Time, whole bool) {
+	index := newAdmissions(o)
+	var users []admission
+	for _, user := range o.IntegrationUsers {
+		a := index.of(o, user, takenAt)
+		a.anything = a.anything || !whole
+		users = append(users, a)
+	}
+	for i := range o.Apps {
+		app := &o.Apps[i]
+		serves := slices.ContainsFunc(users, func(a admission) bool {
+			return app.RunAs == a.user || o.hasToken(a.user, app) || a.admits(index, KindSet, app.PermissionSets) || a.admits(index, KindProfile, app.Profiles)
+		})
+		app.Serves = &serves
+	}
+}
+
+func (o *Org) hasToken(user string, app *App) bool {
+	return slices.ContainsFunc(o.Tokens, func(t Token) bool {
+		return t.User == user && (strings.EqualFold(t.App, app.Name) || strings.EqualFold(t.App, app.Label))
+	})
+}
+
+// admission is by what an app may admit a user: words as admissions.words has them.
+type admission struct {
+	user     string
+	words    map[string]bool
+	unread   map[string]bool // kinds of which the user holds one that was not read, so that nobody knows its label
+	anything bool            // what the user holds is not known
+}
+
+// admissions knows the words of every set and profile of an org.
+type admissions struct{ known map[string]bool }
+
+func newAdmissions(o *Org) admissions {
+	x := admissions{known: map[string]bool{}}
+	for i := range o.PermissionSets {
+		for _, each := range x.words(&o.PermissionSets[i]) {
+			x.known[each] = true
+		}
+	}
+	return x
+}
+
+// words are what an app calls a set or a profile: a connected app by its label, an external
+// client app by its name or id.
+func (x admissions) words(set *PermissionSet) []string {
+	words := []string{admissionWord(set.Kind, set.Name)}
+	if set.Label != "" {
+		words = append(words, admissionWord(set.Kind, set.Label))
+	}
+	if _, id, ok := strings.Cut(set.Location.API, "/"); ok {
+		words = append(words, admissionWord(set.Kind, id))
+	}
+	return words
+}
+
+// recordID is a record id of a permission set or a profile; its first 15 characters tell it.
+var recordID = regexp.MustCompile(`^(0PS|00e)[0-9A-Za-z]{12}([0-9A-Za-z]{3})?$`)
+
+func admissionWord(kind, name string) string {
+	switch {
+	case recordID.MatchString(name):
+		return kind + " " + name[:15]
+	case kind == KindProfile:
+		name = standardProfile(name)
+	}
+	return kind + " " + strings.ToLower(name)
+}
+
+// of gathers what a user holds at takenAt, by whatever road. What waits for a session counts.
+func (x admissions) of(o *Org, user string, takenAt time.Time) admission {
+	a := admission{user: user, words: map[string]bool{}, unread: map[string]bool{}}
+	for _, road := range Roads(o, user, takenAt) {
+		switch {
+		case road.Ignored != "":
+		case road.Set != nil:
+			for _, each := range x.words(road.Set) {
+				a.words[each] = true
+			}
+		case road.Kind == "" || road.Name == "" && road.Kind == KindProfile:
+			a.anything = true
+		default:
+			a.words[admissionWord(road.Kind, road.Name)] = true
+			a.unread[road.Kind] = true
+		}
+	}
+	return a
+}
+
+// admits reports whether one of the names, of an app, is or may be of what the user holds.
+func (a admission) admits(x admissions, kind string, names []string) bool {
+	return slices.ContainsFunc(names, func(name string) bool {
+		key := admissionWord(kind, name)
+		return a.anything || a.words[key] || !x.known[key] && (a.unread[kind] || recordID.MatchString(name))
+	})
+}

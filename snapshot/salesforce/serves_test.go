@@ -1,0 +1,79 @@
+package salesforce_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/leastwise/leastwise/snapshot/salesforce"
+)
+
+func TestAppsServeWhomTheyWorkAsOrMay(t *testing.T) {
+	t.Parallel()
+	files := full()
+	files["force-app/profiles/Admin.profile"] = "<Profile/>"
+	files["force-app/Other.permissionset"] = "<PermissionSet><label>Others</label></PermissionSet>"
+	files["force-app/Old.permissionset"] = "<PermissionSet><label>Old one</label></PermissionSet>"
+	files["force-app/Glass.permissionset"] = "<PermissionSet><hasActivationRequired>true</hasActivationRequired></PermissionSet>"
+	files["force-app/Inner.permissionset"] = "<PermissionSet><label>Inner set</label></PermissionSet>"
+	files["force-app/Team.permissionsetgroup"] = "<PermissionSetGroup><permissionSets>Inner</permissionSets></PermissionSetGroup>"
+	files["force-app/Read.permissionset"] = "<PermissionSet><label>Account Read + Write</label></PermissionSet>"
+	sets := func(names ...string) string {
+		return "<ConnectedApp><permissionSetName>" + strings.Join(names, "</permissionSetName><permissionSetName>") + "</permissionSetName></ConnectedApp>"
+	}
+	profile := func(name string) string {
+		return "<ConnectedApp><profileName>" + name + "</profileName></ConnectedApp>"
+	}
+	for name, text := range map[string]string{
+		"Clay": "<ConnectedApp><label>Clay, Inc.</label></ConnectedApp>", "Zap": "<ConnectedApp/>",
+		"RunsAs": "<ConnectedApp><oauthConfig><oauthClientCredentialUser>Clay@acme.com</oauthClientCredentialUser></oauthConfig></ConnectedApp>",
+		"ByName": sets("Others", "read"), "ByLabel": sets("account read + write"), "ByGroup": sets("Inner set"), "BySession": sets("Glass"), "ByID": sets("0PS000000000001AAA"),
+		"ByOthers": sets("Others", "Old one", "Gone"), "ByProfile": profile("system administrator"), "ByOtherProfile": profile("Clay"),
+	} {
+		files["force-app/connectedApps/"+name+".connectedApp"] = text
+	}
+	files["tokens.csv"] = "Id,User.Username,AppName\n1,clay@acme.com,\"CLAY, inc.\"\n2,ann@acme.com,Zap\n"
+	user := clay("Read", "Glass")
+	user.Profile = "Admin"
+	user.PermissionSets = append(user.PermissionSets, salesforce.GrantConfig{Name: "Old", Expires: "2020-01-01T00:00:00Z"})
+	user.Groups = []salesforce.GrantConfig{{Name: "Team"}}
+	mine := []string{"ByGroup", "ByID", "ByLabel", "ByName", "ByProfile", "BySession", "Clay", "RunsAs"}
+	for name, test := range map[string]struct {
+		change func(*salesforce.UserConfig)
+		want   []string
+	}{
+		"what they hold":            {func(*salesforce.UserConfig) {}, mine},
+		"a set that was not read":   {func(u *salesforce.UserConfig) { u.PermissionSets[0].Name = "gone" }, []string{"ByGroup", "ByID", "ByOthers", "ByProfile", "BySession", "Clay", "RunsAs"}},
+		"a profile that was not":    {func(u *salesforce.UserConfig) { u.Profile = "Clay" }, []string{"ByGroup", "ByID", "ByLabel", "ByName", "ByOtherProfile", "BySession", "Clay", "RunsAs"}},
+		"sets that nobody recorded": {func(u *salesforce.UserConfig) { u.PermissionSets = nil }, append([]string{"ByOtherProfile", "ByOthers"}, mine...)},
+		"an unknown user":           {func(u *salesforce.UserConfig) { u.Username = "ann@acme.com" }, append([]string{"ByOtherProfile", "ByOthers"}, mine...)},
+		"a profile nobody recorded": {func(u *salesforce.UserConfig) { u.Profile = "" }, append([]string{"ByOtherProfile", "ByOthers"}, mine...)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			u := user
+			u.PermissionSets = append([]salesforce.GrantConfig{}, user.PermissionSets...)
+			test.change(&u)
+			c := config(u)
+			c.TokensCSV = "tokens.csv"
+			o, _ := mustRead(t, files, c)
+			got := map[string]bool{}
+			for _, app := range o.Apps {
+				if app.Serves == nil {
+					t.Fatalf("nobody looked whom %s serves", app.Name)
+				}
+				if *app.Serves {
+					got[app.Name] = true
+				}
+			}
+			want := map[string]bool{}
+			for _, name := range test.want {
+				want[name] = true
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
