@@ -20,14 +20,14 @@
 #     clay-access-audit: ["1"]
 package rules.former_employee.clay_invite_left
 
-import data.lib.roster
+import data.lib.membership
 
 # METADATA
 # description: every invitation of somebody whom nobody here employs or answers for
 findings contains finding if {
 	some member in input.clay.members
 	member.state == "pending"
-	why := roster.objection(member)
+	why := membership.objection(member)
 
 	finding := {
 		"subject": {"kind": "clay.member", "id": member.email},

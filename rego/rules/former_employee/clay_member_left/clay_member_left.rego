@@ -27,14 +27,14 @@ package rules.former_employee.clay_member_left
 
 import future.keywords.not
 
-import data.lib.roster
+import data.lib.membership
 
 # METADATA
 # description: every member whom nobody here employs or answers for
 findings contains finding if {
 	some member in input.clay.members
 	not member.state == "pending"
-	why := roster.objection(member)
+	why := membership.objection(member)
 
 	finding := {
 		"subject": {"kind": "clay.member", "id": member.email},
