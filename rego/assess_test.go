@@ -51,6 +51,29 @@ func TestVerdictFollowsTheEvidence(t *testing.T) {
 				}
 			},
 		},
+		"not kept": {
+			needs: "[clay.members]", finds: true, want: Skipped,
+			change: state("clay.members", evidence.Coverage{State: evidence.NotRequested, Reason: "nobody was asked", NotKept: "we have\nno CLI"}),
+			reason: "clay.members was not requested: nobody was asked; not kept, as leastwise.yaml declares: we have no CLI",
+		},
+		"not kept in part, judge, finds": {
+			needs: "[clay.members]", custom: judged, finds: true, want: Failed,
+			change: state("clay.members", evidence.Coverage{State: evidence.Partial, Reason: "page 2 was refused", NotKept: "so be it"}),
+			reason: "clay.members is partial: page 2 was refused; not kept, as leastwise.yaml declares: so be it",
+		},
+		"not kept in part, judge, clean": {
+			needs: "[clay.members]", custom: judged, want: Skipped,
+			change: state("clay.members", evidence.Coverage{State: evidence.Partial, NotKept: "so be it"}),
+			reason: "clay.members is partial: not kept, as leastwise.yaml declares: so be it",
+		},
+		"not kept, and another gap": {
+			needs: "[roster.people, clay.members]", want: Skipped, gap: true,
+			change: func(s *snapshot.Snapshot) {
+				s.Coverage["clay.members"] = evidence.Coverage{State: evidence.NotRequested, NotKept: "so be it"}
+				s.Coverage["roster.people"] = evidence.Coverage{State: evidence.NotRequested}
+			},
+			reason: "clay.members was not requested: not kept, as leastwise.yaml declares: so be it; roster.people was not requested",
+		},
 		"no coverage":         {needs: "[clay.members]", change: func(s *snapshot.Snapshot) { delete(s.Coverage, "clay.members") }, want: Skipped, gap: true, reason: "clay.members is not in the coverage of the snapshot"},
 		"no state":            {needs: "[clay.members]", change: state("clay.members", evidence.Coverage{}), want: Skipped, gap: true, reason: `clay.members has the unknown state ""`},
 		"another state":       {needs: "[clay.members]", custom: judged, finds: true, change: state("clay.members", evidence.Coverage{State: "Complete"}), want: Skipped, gap: true, reason: `clay.members has the unknown state "Complete"`},

@@ -59,6 +59,10 @@
 // whose threshold ignores the finding is still an incomplete one. A section said to be complete
 // of a source the snapshot does not hold, and a roster without people, are not complete.
 //
+// What the operator declared not kept (snapshot: NotKept) skips a rule, or stands beside what it
+// found in part, like any section that is not complete, and has no Gap (2026-11). The words are
+// part of the reason. A rule that lacks anything else has one.
+//
 // policy.<path> in needs (2026-11) is met by any value there, an empty list among them: "admin:
 // []" says that nobody is approved. Approved therefore omits only what is absent (omitzero). A
 // rule skipped for the policy alone has no Gap.

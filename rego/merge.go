@@ -117,7 +117,7 @@ func mergeCoverage(m *Assessment, parts []Part) {
 	}
 	for section := range m.Coverage {
 		merged := evidence.Coverage{State: evidence.Complete}
-		var reasons, sources, observers []string
+		var reasons, notKept, sources, observers []string
 		for i := range parts {
 			p := &parts[i]
 			c, known := p.Coverage[section]
@@ -133,9 +133,13 @@ func mergeCoverage(m *Assessment, parts []Part) {
 			if c.State != evidence.Complete {
 				reasons = append(reasons, p.scope()+": "+cmp.Or(c.Reason, string(c.State)))
 			}
+			if c.NotKept != "" {
+				notKept = append(notKept, p.scope()+": "+c.NotKept)
+			}
 			sources, observers = append(sources, c.Source), append(observers, c.ObservedBy)
 		}
 		merged.Reason, merged.Source, merged.ObservedBy = strings.Join(reasons, "; "), distinct(sources), distinct(observers)
+		merged.NotKept = strings.Join(notKept, "; ")
 		m.Coverage[section] = merged
 	}
 }

@@ -80,7 +80,7 @@ func TestMergeStandsTargetsSideBySide(t *testing.T) {
 	t.Parallel()
 	a, b := part("a", Verdict{Outcome: Failed, Findings: finds("x", "y")}), part("b", Verdict{Outcome: Failed, Findings: finds("x")})
 	a.TakenAt = "2026-11-03T09:00:00Z"
-	b.Coverage["clay.members"] = evidence.Coverage{State: evidence.Partial, Source: "cli", Reason: "page 2 is missing"}
+	b.Coverage["clay.members"] = evidence.Coverage{State: evidence.Partial, Source: "cli", Reason: "page 2 is missing", NotKept: "so be it"}
 	a.Verdicts[0].Findings[0].Target = "leastwise"
 	b.Verdicts[0].Findings[0].Target = "leastwise"
 	a.Verdicts[0].Rule.Params = map[string]Param{"days": {Default: 30, Value: 7}, "same": {Default: 1}}
@@ -92,7 +92,7 @@ func TestMergeStandsTargetsSideBySide(t *testing.T) {
 	}
 	diff(t, []string{"a", "b"}, m.Targets)
 	diff(t, evidence.Time("2026-11-02T09:00:00Z"), m.TakenAt)
-	diff(t, evidence.Coverage{State: evidence.Partial, Source: "cli, inventory", Reason: "b: page 2 is missing"}, m.Coverage["clay.members"])
+	diff(t, evidence.Coverage{State: evidence.Partial, Source: "cli, inventory", Reason: "b: page 2 is missing", NotKept: "b: so be it"}, m.Coverage["clay.members"])
 	diff(t, []Source{{[]string{"a"}, a.TakenAt, a.Digests}, {[]string{"b"}, b.TakenAt, b.Digests}}, m.Merged)
 	c := part("c", Verdict{Outcome: Passed})
 	if again, err := Merge([]Part{c, {Name: "m.json", Assessment: m}}); err != nil || len(again.Merged) != 3 {

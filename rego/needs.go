@@ -66,7 +66,7 @@ func policyPaths(t reflect.Type, prefix string) []string {
 // unmet is what keeps a rule from being judged.
 type unmet struct {
 	reasons []string // sorted
-	gap     bool     // a section of the snapshot is not complete
+	gap     bool     // a section of the snapshot is not complete, and nobody declared that it is not kept
 	partial bool     // sections are missing in part only, and the policy says what it must
 }
 
@@ -83,7 +83,7 @@ func (p *Policy) unmet(rule Rule, s *snapshot.Snapshot, doubts map[string]string
 		}
 		if state, reason := covered(need, s, doubts[need]); state != evidence.Complete {
 			u.reasons = append(u.reasons, reason)
-			u.gap = true
+			u.gap = u.gap || s.Coverage[need].NotKept == "" // what nobody keeps, as the operator declared, is said and is no gap
 			u.partial = u.partial && state == evidence.Partial
 		}
 	}
@@ -128,8 +128,8 @@ func covered(section string, s *snapshot.Snapshot, doubt string) (evidence.State
 	default:
 		state, words = evidence.Unavailable, fmt.Sprintf("%s has the unknown state %s", section, evidence.Quote(string(state)))
 	}
-	if c.Reason != "" {
-		words += ": " + oneLine(c.Reason)
+	if why := c.Why(); why != "" {
+		words += ": " + oneLine(why)
 	}
 	return state, words
 }

@@ -35,6 +35,8 @@ type Delivery struct {
 	// since their evidence is incomplete: GitHub refuses such a file whole, and without the
 	// refusal would close the alerts that nobody looked at.
 	Sent, LeftOut []string
+	// Why says of each category that was left out which rules lacked what, in their order.
+	Why map[string][]string
 }
 
 // UploadSARIF sends a SARIF file to code scanning and waits until GitHub has processed it.
@@ -122,11 +124,17 @@ func completeRuns(data []byte) ([]byte, *Delivery, error) {
 	if err := errors.Join(json.Unmarshal(data, &log), json.Unmarshal(log["runs"], &runs)); err != nil {
 		return nil, nil, fmt.Errorf("read SARIF: %w", err)
 	}
-	d := &Delivery{}
+	d := &Delivery{Why: map[string][]string{}}
 	for _, raw := range runs {
 		var run struct {
 			AutomationDetails struct{ ID string }
-			Invocations       []struct{ ExecutionSuccessful bool }
+			Invocations       []struct {
+				ExecutionSuccessful        bool
+				ToolExecutionNotifications []struct {
+					Level   string
+					Message struct{ Text string }
+				}
+			}
 		}
 		if err := json.Unmarshal(raw, &run); err != nil {
 			return nil, nil, fmt.Errorf("read SARIF: %w", err)
@@ -136,7 +144,15 @@ func completeRuns(data []byte) ([]byte, *Delivery, error) {
 			complete = complete && i.ExecutionSuccessful
 		}
 		if !complete {
-			d.LeftOut = append(d.LeftOut, run.AutomationDetails.ID)
+			id := run.AutomationDetails.ID
+			d.LeftOut = append(d.LeftOut, id)
+			for _, i := range run.Invocations {
+				for _, n := range i.ToolExecutionNotifications {
+					if n.Level == "error" {
+						d.Why[id] = append(d.Why[id], oneLine(n.Message.Text))
+					}
+				}
+			}
 			continue
 		}
 		d.Sent, kept = append(d.Sent, run.AutomationDetails.ID), append(kept, raw)

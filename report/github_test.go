@@ -206,7 +206,7 @@ func TestUploadSendsCompleteRunsAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	// In the sample both targets have a rule that broke or lacks evidence.
-	want := &Delivery{ID: d.ID, Sent: []string{"leastwise/evidence/"}, LeftOut: []string{"leastwise/clay/acme-gtm/", "leastwise/salesforce/acme/"}}
+	want := &Delivery{ID: d.ID, Sent: []string{"leastwise/evidence/"}, LeftOut: []string{"leastwise/clay/acme-gtm/", "leastwise/salesforce/acme/"}, Why: d.Why}
 	if diff := cmp.Diff(want, d); diff != "" {
 		t.Errorf("delivery (-want +got):\n%s", diff)
 	}
@@ -218,8 +218,12 @@ func TestUploadSendsCompleteRunsAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(&Delivery{ID: d.ID, Sent: []string{"emea/salesforce/acme/", "emea/evidence/"}, LeftOut: []string{"emea/clay/acme-gtm/"}}, d); diff != "" {
+	if diff := cmp.Diff(&Delivery{ID: d.ID, Sent: []string{"emea/salesforce/acme/", "emea/evidence/"}, LeftOut: []string{"emea/clay/acme-gtm/"}, Why: d.Why}, d); diff != "" {
 		t.Errorf("delivery (-want +got):\n%s", diff)
+	}
+	why := d.Why["emea/clay/acme-gtm/"]
+	if len(d.Why) != 1 || len(why) != 1 || !strings.HasPrefix(why[0], "Rule key_rotation/clay_api_key_overdue: ") || !strings.HasSuffix(why[0], ": half was read.") {
+		t.Errorf("left out because of %q", d.Why)
 	}
 	if last := f.uploads[len(f.uploads)-1]; bytes.Contains(last, []byte("emea/clay")) || !bytes.Contains(last, []byte("ViewAllData")) {
 		t.Errorf("the upload holds the wrong runs: %s", last)

@@ -177,7 +177,7 @@ func (p *page) scope(a *rego.Assessment) {
 	}
 	for _, section := range slices.Sorted(maps.Keys(a.Coverage)) {
 		c := a.Coverage[section]
-		s := pageSection{show(section), show(string(c.State)), showOrDash(c.Reason), showOrDash(c.Source), showOrDash(string(c.ObservedAt)), showOrDash(c.ObservedBy)}
+		s := pageSection{show(section), show(string(c.State)), showOrDash(c.Why()), showOrDash(c.Source), showOrDash(string(c.ObservedAt)), showOrDash(c.ObservedBy)}
 		if c.State == evidence.Complete {
 			p.Seen = append(p.Seen, s)
 		} else {

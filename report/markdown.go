@@ -84,7 +84,7 @@ func (d *document) coverage(a *rego.Assessment) {
 	d.table("Section", "State", "Reason", "Source", "Observed at")
 	for _, s := range unseen {
 		c := a.Coverage[s]
-		d.row(cell(s), cell(string(c.State)), orDash(cell(c.Reason)), orDash(cell(c.Source)), orDash(cell(string(c.ObservedAt))))
+		d.row(cell(s), cell(string(c.State)), orDash(cell(c.Why())), orDash(cell(c.Source)), orDash(cell(string(c.ObservedAt))))
 	}
 }
 

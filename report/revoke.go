@@ -183,7 +183,7 @@ func (r *revocation) unknown() []string {
 		if c.State == evidence.Complete || !strings.HasPrefix(section, "clay.") && !slices.Contains(asks, section) {
 			continue
 		}
-		reason := c.Reason
+		reason := c.Why()
 		if reason == "" {
 			reason = "it was not asked for"
 		}

@@ -59,15 +59,18 @@ func category(target string, o Options) string {
 // linkable is true for a plain web address, which needs no escaping anywhere.
 func linkable(ref string) bool { return webPage.MatchString(ref) }
 
-// addNotifications records every rule of the target that was not judged. A gap or a broken
-// rule makes the run unsuccessful.
+// addNotifications records every rule of the target that was not judged for want of evidence. A
+// gap or a broken rule makes the run unsuccessful; what nobody keeps is a note.
 func addNotifications(run *sarif.Run, a *rego.Assessment, target string, index map[string]uint) {
 	for i := range a.Verdicts {
 		v := &a.Verdicts[i]
-		if !v.Gap && v.Outcome != rego.Errored || !judges(a, v, target) {
+		if !v.Gap && v.Outcome != rego.Errored && !notKept(a, v) || !judges(a, v, target) {
 			continue
 		}
 		level := "error"
+		if !v.Gap && v.Outcome != rego.Errored { // nobody keeps it, and that is said, not held against the run
+			level = "note"
+		}
 		if target == evidenceTarget && v.Outcome != rego.Errored && unasked(a, v) {
 			level = "note"
 		}
@@ -98,6 +101,11 @@ func judges(a *rego.Assessment, v *rego.Verdict, target string) bool {
 		}
 	}
 	return true
+}
+
+// notKept is true for a rule that was not judged, or not in full, since nobody keeps what it needs.
+func notKept(a *rego.Assessment, v *rego.Verdict) bool {
+	return v.Reason != "" && slices.ContainsFunc(v.Rule.Needs, func(need string) bool { return a.Coverage[need].NotKept != "" })
 }
 
 func needsSource(v *rego.Verdict, source string) bool {

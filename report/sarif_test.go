@@ -152,6 +152,36 @@ func TestSARIFOfOneSourceUploadsWithoutTheOther(t *testing.T) {
 	}
 }
 
+// What the operator declared that nobody keeps is said in the run, and keeps no alert from its upload.
+func TestSARIFSaysWhatNobodyKeepsAndUploads(t *testing.T) {
+	t.Parallel()
+	for name, outcome := range map[string]rego.Outcome{"not judged": rego.Skipped, "judged in part": rego.Failed} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a := sample()
+			a.Coverage["clay.api_keys"] = evidence.Coverage{State: evidence.Partial, NotKept: "the vendors have it"}
+			a.Verdicts = a.Verdicts[2:3]
+			a.Verdicts[0].Outcome, a.Verdicts[0].Reason = outcome, "clay.api_keys is partial"
+			log, _ := readSARIF(t, a, Options{})
+			said := log.Runs[0].Invocations[0]
+			if !*said.ExecutionSuccessful || len(said.ToolExecutionNotifications) != 1 || said.ToolExecutionNotifications[0].Level != "note" {
+				t.Errorf("want one note in a successful run, got %+v", said)
+			}
+			a.Verdicts[0].Gap = true
+			log, _ = readSARIF(t, a, Options{})
+			said = log.Runs[0].Invocations[0]
+			if *said.ExecutionSuccessful || said.ToolExecutionNotifications[0].Level != "error" {
+				t.Errorf("a gap beside it is taken for what nobody keeps: %+v", said)
+			}
+			a.Verdicts[0].Gap, a.Verdicts[0].Reason = false, ""
+			log, _ = readSARIF(t, a, Options{})
+			if said := log.Runs[0].Invocations[0].ToolExecutionNotifications; len(said) != 0 {
+				t.Errorf("a rule that was judged in full is said not to be: %+v", said)
+			}
+		})
+	}
+}
+
 func TestSARIFCutsToTheWorstAndSaysHowMany(t *testing.T) {
 	t.Parallel()
 	a := many(5100)

@@ -77,6 +77,13 @@
 // access was computed from other grants, and that a list nobody else names was emptied, is for
 // verify to tell. Take asks it too, and so the coverage says what a judgement would.
 //
+// What an operator declares not kept stands in the coverage beside state and reason (2026-11): that
+// nobody keeps it is a statement about the evidence, with its words, and what it means for a verdict
+// is for the rules. It is a closed list, of what no source of Clay's records and of second looks at
+// an inventory: without it an honest inventory would be a gap for ever, people would accept all gaps
+// to be rid of one, and with any section on it a declaration would be a pass. A declaration does
+// not change the state, so that what was seen in part is still judged.
+//
 // A Redactor rewrites the addresses in every text rather than in chosen fields (2026-11): a field
 // that is added later is then covered from its first day. Domains stay, since rules ask for them.
 // Full names are replaced in prose alone, and where a person stands: a rule that looks for the

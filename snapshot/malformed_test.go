@@ -64,7 +64,7 @@ func malformedSnapshots() []malformed {
 		{"number that other readers round", `"row_count": 4200`, `"row_count": 9007199254740993`, same, `"row_count"`, `clay.tables[0].row_count: wants a whole number up to 2^53, not 9007199254740993`},
 		{"number below those that readers round", `"row_count": 4200`, `"row_count": -9007199254740993`, same, `"row_count"`, `clay.tables[0].row_count: wants a whole number up to 2^53, not -9007199254740993`},
 		{"huge fraction", `"credits": 750.5`, `"credits": 1e300`, same, `"credits": 1e300,`, `clay.usage.by_resource[0].credits: wants a number up to 2^53, not 1e300`},
-		{"unknown state", `"state": "partial"`, `"state": "mostly"`, same, `"state": "mostly",`, `coverage["salesforce.profiles"].state: "mostly" is not one of complete, partial, unavailable, not_requested`},
+		{"unknown state", `"state": "partial"`, `"state": "mostly"`, same, `"state": "mostly",`, `coverage["clay.key_usage"].state: "mostly" is not one of complete, partial, unavailable, not_requested`},
 		{"contradiction of nothing", `"kind": "clay.api_key"`, `"kind": "clay.key"`, same, `"kind": "clay.key"`, `clay.contradictions[0].kind: "clay.key" is no kind of subject`},
 		{"unknown role", `"role": "admin"`, `"role": "owner"`, same, `"role": "owner",`, `clay.members[0].role: "owner" is not one of admin, editor, viewer, sales_rep, unknown`},
 		{"unknown state of a member", `"state": "pending"`, `"state": "gone"`, same, `"state": "gone",`, `clay.members[1].state: "gone" is not one of active, pending`},

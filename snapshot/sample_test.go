@@ -69,6 +69,7 @@ func sample() *Snapshot {
 		State: evidence.Partial, Source: "project", Reason: "a retrieve lists only what else was in package.xml",
 	}
 	s.Coverage["clay.usage"] = evidence.Coverage{State: evidence.Unavailable, Reason: "the inventory clay.yaml has no usage section"}
+	s.Coverage["clay.key_usage"] = evidence.Coverage{State: evidence.Partial, Reason: "1 of 2 keys has no last_used_at", NotKept: "the vendor's log is not ours"}
 	s.Coverage["salesforce.tokens"] = evidence.Coverage{State: evidence.NotRequested, Reason: "a metadata project holds none"}
 	return s
 }

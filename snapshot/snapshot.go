@@ -37,4 +37,5 @@ type Config struct {
 	Salesforce *salesforce.Config `json:"salesforce,omitempty"`
 	Roster     *roster.Config     `json:"roster,omitempty"`
 	Previous   string             `json:"previous,omitempty"` // an earlier snapshot, to tell what is new since
+	NotKept    *NotKept           `json:"not_kept,omitempty"` // what nobody keeps, and is no gap
 }

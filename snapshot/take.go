@@ -69,6 +69,9 @@ func Take(ctx context.Context, c Config, o Options) (*Snapshot, error) {
 		return nil, err
 	}
 	s.complete(map[string]bool{"clay": c.Clay != nil, "salesforce": c.Salesforce != nil, "roster": c.Roster != nil})
+	if err := s.declare(c.NotKept); err != nil {
+		return nil, err
+	}
 	s.doubt()
 	s.Inputs = append(inputs.All(), o.Inputs...)
 	s.tidy()

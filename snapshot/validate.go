@@ -192,6 +192,8 @@ func (c *checker) coverage(s *Snapshot) {
 			c.fail(at, "is %s and gives no reason", cov.State)
 		case read && missing[source]:
 			c.fail(at, "is %s, but the snapshot holds no %s", cov.State, source)
+		case cov.NotKept != "" && (cov.State == evidence.Complete || !slices.Contains(declarable(), section)):
+			c.fail(append(at, "not_kept"), "stands beside a section that is complete, or that has to be kept: only %s may be declared", strings.Join(declarable(), ", "))
 		}
 		c.word(append(at, "state"), string(cov.State), states())
 	}

@@ -84,7 +84,7 @@ func runProgram(ctx context.Context, name string, args ...string) ([]byte, error
 func sayGaps(s streams, sections evidence.Sections) {
 	for _, name := range slices.Sorted(maps.Keys(sections)) {
 		if c := sections[name]; c.State == evidence.Partial || c.State == evidence.Unavailable {
-			s.say("warning: %s is %s: %s", name, c.State, c.Reason)
+			s.say("warning: %s is %s: %s", name, c.State, c.Why())
 		}
 	}
 }

@@ -261,6 +261,14 @@ func sayDelivery(s streams, would string, d *report.Delivery) {
 	}
 	for _, id := range d.LeftOut {
 		s.say("warning: alerts of %s not uploaded: its evidence is incomplete, and GitHub would close what nobody looked at", id)
+		const shown = 3 // the report has them all
+		for i, why := range d.Why[id] {
+			if i == shown && len(d.Why[id]) > shown+1 {
+				s.say("warning: %s of it lack evidence too: see \"not evaluated\" in the report", count(len(d.Why[id])-shown, "more rule"))
+				break
+			}
+			s.say("warning: %s", why)
+		}
 	}
 }
 

@@ -44,6 +44,18 @@ type Coverage struct {
 	ObservedAt Time   `json:"observed_at,omitempty"` // when somebody looked
 	ObservedBy string `json:"observed_by,omitempty"` // who looked, where a person did
 	Reason     string `json:"reason,omitempty"`      // why it is not complete
+	NotKept    string `json:"not_kept,omitempty"`    // why nobody keeps what is missing, as sources.not_kept declares
+}
+
+// Why says why the section is not complete, and what the operator declared of it.
+func (c Coverage) Why() string {
+	switch {
+	case c.NotKept == "":
+		return c.Reason
+	case c.Reason == "":
+		return "not kept, as leastwise.yaml declares: " + c.NotKept
+	}
+	return c.Reason + "; not kept, as leastwise.yaml declares: " + c.NotKept
 }
 
 // Sections collects the coverage of every section a source knows, by its path in the

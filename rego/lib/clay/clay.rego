@@ -33,6 +33,28 @@ approved_connection(connection) := approved if {
 }
 
 # METADATA
+# description: |
+#   True of a connection to one of some providers. People write a provider as they like: its letters
+#   count, wherever they stand ("Salesforce Sandbox", "hub_spot"). A connection that signs in as only
+#   Salesforce's do, or names a permission set, is one to Salesforce whatever it is called.
+is_to(connection, providers) if {
+	some provider in providers
+	contains(_letters(connection.provider), _letters(provider))
+}
+
+is_to(connection, providers) if {
+	some provider in providers
+	_letters(provider) == "salesforce"
+	_signs_in_to_salesforce(connection)
+}
+
+_signs_in_to_salesforce(connection) if connection.method == "client_credentials"
+
+_signs_in_to_salesforce(connection) if connection.permission_set
+
+_letters(word) := regex.replace(lower(word), `[^\pL\pN]`, "")
+
+# METADATA
 # description: days that each cadence allows, those of the policy before those of the rule
 cadence_days(defaults) := object.union(defaults, _rotation)
 

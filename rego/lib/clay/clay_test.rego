@@ -31,6 +31,24 @@ test_connection_nobody_names_has_nothing_approved if {
 	not clay.approved_connection({"id": "aa_1", "provider": "hubspot"}) with data.policy.clay.connections as {"outreach": {}, "hubspot": null}
 }
 
+test_connection_is_to_a_provider_however_its_name_is_written if {
+	every provider in ["salesforce", "Salesforce Sandbox", "salesforce_production", "Acme Sales-Force", "hub_spot", "HubSpot"] {
+		clay.is_to({"provider": provider}, ["SalesForce", "hub spot"])
+	}
+	not clay.is_to({"provider": "openai"}, ["salesforce", "hubspot"])
+	not clay.is_to({"provider": "sales"}, ["salesforce", "hubspot"])
+	not clay.is_to({"provider": "salesforce"}, ["hubspot"])
+}
+
+test_connection_that_signs_in_as_only_salesforce_does_is_to_salesforce if {
+	every marks in [{"method": "client_credentials"}, {"permission_set": "Clay_Reader"}] {
+		connection := object.union({"provider": "crm"}, marks)
+		clay.is_to(connection, ["hubspot", "Salesforce"])
+		not clay.is_to(connection, ["hubspot"])
+	}
+	not clay.is_to({"provider": "crm", "method": "oauth"}, ["salesforce"])
+}
+
 test_policy_changes_and_adds_cadences if {
 	clay.cadence_days({"monthly": 31, "annual": 365}) == {"monthly": 31, "annual": 365}
 	clay.cadence_days({"monthly": 31, "annual": 365}) == {"monthly": 28, "annual": 365, "weekly": 7} with data.policy.clay.api_keys.rotation as {

@@ -23,33 +23,6 @@ absence(email) := "is not on the staff roster" if not knows(email)
 
 absence(email) := $"{why}{_detail(email)}" if why := _absences[_person(email)]
 
-# METADATA
-# description: |
-#   Why a member of Clay should not be one, to follow a name. Somebody declared external is held
-#   to a sponsor and an expiry; somebody the roster knows is staff, whatever the inventory declares.
-objection(member) := absence(member.email) if _counts_as_staff(member)
-
-objection(member) := "is external and names no sponsor" if {
-	not _counts_as_staff(member)
-	not member.sponsor
-}
-
-objection(member) := $"is external and its sponsor {sponsor} is not employed" if {
-	not _counts_as_staff(member)
-	sponsor := member.sponsor
-	not employs(sponsor)
-}
-
-objection(member) := "is external and past its expiry" if {
-	not _counts_as_staff(member)
-	employs(member.sponsor)
-	clock.day_over(member.expires_at)
-}
-
-_counts_as_staff(member) if not member.external == true
-
-_counts_as_staff(member) if knows(member.email)
-
 # By which rule somebody was found, and what the sources of the roster contradict each other about.
 default _detail(_) := ""
 
@@ -77,6 +50,24 @@ _how := {
 _person(email) := object.get(_matched, address, address) if address := lower(email)
 
 _matched := {match.email: match.person | some match in input.roster.matches}
+
+# METADATA
+# description: |
+#   True of the address of somebody who worked here on the day of a timestamp. Who left without a
+#   last day may have left before it.
+employed_on(email, timestamp) if {
+	some person in _lines(email)
+	not _day(person.start) > _day(timestamp)
+	not _day(person.end) < _day(timestamp)
+	not _left_undated(person)
+}
+
+_day(timestamp) := split(timestamp, "T")[0]
+
+_left_undated(person) if {
+	lower(trim_space(person.status)) in _left_words
+	not person.end
+}
 
 # METADATA
 # description: the job titles on the roster of the owner of an address, in lower case

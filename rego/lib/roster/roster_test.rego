@@ -109,38 +109,6 @@ test_says_how_somebody_was_found_and_what_the_sources_dispute if {
 	}
 }
 
-test_objects_to_a_member_the_roster_does_not_employ if {
-	_objection({"email": "gone@acme.com"}) == "has left according to the staff roster"
-	_objection({"email": "gone@acme.com", "external": true, "sponsor": "dana@acme.com"}) == "has left according to the staff roster"
-	_objection({"email": "eve@else.com", "external": false, "sponsor": "dana@acme.com"}) == "is not on the staff roster"
-}
-
-test_objects_to_an_external_member_nobody_answers_for if {
-	eve := {"email": "eve@else.com", "external": true}
-	_objection(eve) == "is external and names no sponsor"
-	_objection(object.union(eve, {
-		"sponsor": "gone@acme.com",
-		"expires_at": "2026-01-01T00:00:00Z",
-	})) == "is external and its sponsor gone@acme.com is not employed"
-	_objection(object.union(eve, {"sponsor": "dana@acme.com", "expires_at": "2026-04-30T00:00:00Z"})) == "is external and past its expiry"
-}
-
-test_objects_to_no_employee_for_the_sponsor_or_expiry_of_the_inventory if {
-	not _objection({"email": "dana@acme.com", "sponsor": "gone@acme.com"})
-	not _objection({"email": "dana@acme.com", "sponsor": "dana@acme.com", "expires_at": "2026-01-01T00:00:00Z"})
-}
-
-test_objects_to_no_employee_and_no_sponsored_external_member if {
-	not _objection({"email": "dana@acme.com"})
-	not _objection({"email": "dana@acme.com", "external": true})
-	not _objection({"email": "eve@else.com", "external": true, "sponsor": "dana@acme.com"})
-	not _objection({"email": "eve@else.com", "external": true, "sponsor": "dana@acme.com", "expires_at": "2026-05-01T00:00:00Z"})
-}
-
-_objection(member) := text if {
-	text := roster.objection(member) with input as _roster([{"email": "dana@acme.com"}, {"email": "gone@acme.com", "status": "terminated"}])
-}
-
 _matched(people, matches) := object.union(_roster(people), {"roster": {"matches": matches}})
 
 test_titles_are_those_of_every_line_in_lower_case if {
@@ -156,6 +124,26 @@ test_titles_are_those_of_every_line_in_lower_case if {
 	matches := [{"email": "eve+clay@acme.com", "person": "eve@acme.com", "how": "plus"}]
 	roster.titles("eve+clay@acme.com") == {"cfo"} with input as _matched(people, matches)
 }
+
+test_employed_on_each_day_from_the_first_to_the_last if {
+	person := {"email": "dana@acme.com", "aliases": ["dd@acme.com"], "status": "left", "start": "2026-01-05T00:00:00Z", "end": "2026-04-10T00:00:00Z"}
+	every address in ["Dana@acme.com", "dd@acme.com"] {
+		every day in ["2026-01-05T00:00:00Z", "2026-02-01T09:00:00Z", "2026-04-10T23:59:59Z"] {
+			_employed_on(address, day, person)
+		}
+	}
+	not _employed_on("dana@acme.com", "2026-01-04T23:59:59Z", person)
+	not _employed_on("dana@acme.com", "2026-04-11T00:00:00Z", person)
+	not _employed_on("eve@acme.com", "2026-02-01T00:00:00Z", person)
+}
+
+test_employed_on_any_day_without_dates_but_not_who_left_on_an_unknown_one if {
+	_employed_on("dana@acme.com", "2026-02-01T00:00:00Z", {"email": "dana@acme.com"})
+	_employed_on("dana@acme.com", "2026-02-01T00:00:00Z", {"email": "dana@acme.com", "status": "leave"})
+	not _employed_on("dana@acme.com", "2026-02-01T00:00:00Z", {"email": "dana@acme.com", "status": " Left "})
+}
+
+_employed_on(email, day, person) if roster.employed_on(email, day) with input as _roster([person])
 
 _employs(email, person) if roster.employs(email) with input as _roster([person])
 

@@ -4,7 +4,8 @@
 #   Credits on a line of the usage export that is neither a table nor a workbook of the inventory were
 #   spent by something deleted or never written down; what the export cannot attribute was spent by
 #   nobody knows what. Where nobody recorded what was not attributed, it is what the integrations
-#   spent beyond the resources; where those are not listed either, it is not known: a finding.
+#   spent beyond the tables, and beyond the workbooks of which no table is listed: a folder, and a
+#   workbook beside its tables, is their sum. Without integrations it is not known: a finding.
 # related_resources:
 #   - description: "Clay: credit usage and its export"
 #     ref: https://university.clay.com/docs/credit-usage
@@ -63,21 +64,43 @@ _strays := [line |
 	not line in _known
 ]
 
-_known contains line if {
-	some table in input.clay.tables
-	some line in clay.usage_lines(table, "table")
-}
+_known := _of_tables | _of_workbooks
 
-_known contains line if {
+_of_workbooks contains line if {
 	some workbook in input.clay.workbooks
 	some line in clay.usage_lines(workbook, "workbook")
 }
 
 _unattributed := input.clay.usage.unattributed_credits
 
-_unattributed := clay.credits(input.clay.usage.by_integration) - clay.credits(input.clay.usage.by_resource) if {
+_unattributed := clay.credits(input.clay.usage.by_integration) - clay.credits(_spent) if {
 	not is_number(input.clay.usage.unattributed_credits)
 	count(input.clay.usage.by_integration) > 0
+}
+
+# Every credit once.
+_spent := [line |
+	some line in input.clay.usage.by_resource
+	not line.kind == "folder"
+	not line in _sums
+]
+
+# Lines on workbooks that hold what stands on lines of their tables.
+_sums contains line if {
+	some workbook in input.clay.workbooks
+	workbook.id in _itemised
+	some line in clay.usage_lines(workbook, "workbook")
+	not line in _of_tables
+}
+
+_itemised contains table.workbook if {
+	some table in input.clay.tables
+	count(clay.usage_lines(table, "table")) > 0
+}
+
+_of_tables contains line if {
+	some table in input.clay.tables
+	some line in clay.usage_lines(table, "table")
 }
 
 _of_workspace(message) := {

@@ -41,6 +41,44 @@ test_flags_spend_of_integrations_beyond_the_resources if {
 	))
 }
 
+test_flags_spend_that_a_folder_would_hide if {
+	_messages == {"5 credits were spent that the usage export attributes to nothing"} with input as _without(_snapshot(
+		[
+			{"id": "t_1", "name": "Leads", "kind": "table", "credits": 20},
+			{"name": "GTM", "kind": "folder", "credits": 20},
+		],
+		{"by_integration": [{"name": "AI", "credits": 25}]},
+	))
+}
+
+test_flags_spend_that_a_workbook_beside_its_table_would_hide if {
+	every kind in [{}, {"kind": "workbook"}] {
+		_messages == {"5 credits were spent that the usage export attributes to nothing"} with input as _without(_snapshot(
+			[
+				{"id": "t_1", "name": "Leads", "kind": "table", "credits": 20},
+				object.union({"name": "Outbound", "credits": 20}, kind),
+			],
+			{"by_integration": [{"name": "AI", "credits": 25}]},
+		))
+	}
+}
+
+# A line of no kind whose name is that of a table and of a workbook is taken for the table's.
+test_counts_a_line_that_may_be_a_table if {
+	named := [{"op": "replace", "path": "clay/workbooks/0/name", "value": "Leads"}]
+	_messages == set() with input as json.patch(
+		_without(_snapshot([{"name": "Leads", "credits": 20}], {"by_integration": [{"name": "AI", "credits": 20}]})),
+		named,
+	)
+}
+
+test_counts_workbooks_of_which_no_table_is_listed if {
+	_messages == set() with input as _without(_snapshot(
+		[{"name": "Outbound", "kind": "workbook", "credits": 20}],
+		{"by_integration": [{"name": "AI", "credits": 20}]},
+	))
+}
+
 test_flags_export_that_says_nothing_of_it if {
 	every usage in [{}, {"by_integration": []}] {
 		_messages == {"nobody recorded what the usage export could not attribute"} with input as _without(_snapshot([], usage))
@@ -87,7 +125,7 @@ _without(snapshot) := json.remove(snapshot, ["clay/usage/unattributed_credits"])
 
 _snapshot(lines, usage) := {"clay": {
 	"workspace": {"id": "acme"},
-	"tables": [{"id": "t_1", "name": "Leads"}],
+	"tables": [{"id": "t_1", "name": "Leads", "workbook": "wb_1"}],
 	"workbooks": [{"id": "wb_1", "name": "Outbound"}],
 	"usage": object.union({"by_resource": lines, "unattributed_credits": 0}, usage),
 }}

@@ -1,9 +1,9 @@
 # METADATA
 # title: Clay table is near the ceiling of the plan
 # description: |
-#   A table takes 50,000 rows on most plans, and then no more: sources stop and webhooks drop what
-#   comes in. The ceiling is row_ceiling of the workspace; where that is not recorded the parameter
-#   stands for it. A table whose rows nobody counted is a finding.
+#   A table takes 50,000 rows on most plans, 200 on Free, and then no more: sources stop and webhooks
+#   drop what comes in. The ceiling is row_ceiling of the workspace; where that is not recorded the
+#   parameter of its plan stands for it. A table whose rows nobody counted is a finding.
 # related_resources:
 #   - description: "Clay: rows a table may hold on each plan"
 #     ref: https://university.clay.com/docs/plans-and-billing
@@ -22,6 +22,9 @@
 #     ceiling:
 #       description: Rows a table may hold where the workspace records no row_ceiling
 #       default: 50000
+#     free_ceiling:
+#       description: Rows a table may hold on the plan free, where the workspace records no row_ceiling
+#       default: 200
 #   controls:
 #     soc2: [A1.1]
 #     iso27001: [A.8.6]
@@ -47,7 +50,15 @@ findings contains _finding(table, $"{table.name} has no row count to compare wit
 
 _ceiling := input.clay.workspace.row_ceiling
 
-_ceiling := _params.ceiling if not input.clay.workspace.row_ceiling
+_ceiling := _params.ceiling if {
+	not input.clay.workspace.row_ceiling
+	not input.clay.workspace.plan == "free"
+}
+
+_ceiling := _params.free_ceiling if {
+	not input.clay.workspace.row_ceiling
+	input.clay.workspace.plan == "free"
+}
 
 _finding(table, message) := {
 	"subject": {"kind": "clay.table", "id": table.id, "name": table.name},

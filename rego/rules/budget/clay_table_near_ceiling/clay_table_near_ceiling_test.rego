@@ -13,6 +13,15 @@ test_flags_table_near_the_ceiling_of_the_workspace if {
 	_messages == {"Leads holds 800 of the 1000 rows a table may hold"} with input as _snapshot({"row_count": 800}, {"row_ceiling": 1000})
 }
 
+test_flags_table_near_the_ceiling_of_a_free_plan if {
+	_messages == {"Leads holds 160 of the 200 rows a table may hold"} with input as _snapshot({"row_count": 160}, {"plan": "free"})
+	_messages == {"Leads holds 160 of the 180 rows a table may hold"} with input as _snapshot({"row_count": 160}, {"plan": "free", "row_ceiling": 180})
+}
+
+test_allows_table_of_another_plan if {
+	_messages == set() with input as _snapshot({"row_count": 160}, {"plan": "growth"})
+}
+
 test_flags_table_by_the_share_and_ceiling_of_the_config if {
 	count(_messages) == 1 with input as _snapshot({"row_count": 100}, {})
 		with data.settings as {"budget/clay_table_near_ceiling": {"share": 0.5, "ceiling": 200}}

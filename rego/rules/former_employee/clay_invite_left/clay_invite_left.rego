@@ -11,7 +11,7 @@
 #   needs: [clay.members, roster.people]
 #   remediation: |
 #     Open Settings > Team and withdraw the invitation marked Pending. Where the person is to join,
-#     put them on the roster first, or declare them external with a sponsor.
+#     put them on the roster first, or declare them external with a sponsor and an expiry.
 #   controls:
 #     soc2: [CC6.2, CC6.3]
 #     iso27001: [A.5.16, A.5.18, A.6.5]
@@ -20,14 +20,14 @@
 #     clay-access-audit: ["1"]
 package rules.former_employee.clay_invite_left
 
-import data.lib.roster
+import data.lib.membership
 
 # METADATA
 # description: every invitation of somebody whom nobody here employs or answers for
 findings contains finding if {
 	some member in input.clay.members
 	member.state == "pending"
-	why := roster.objection(member)
+	why := membership.objection(member)
 
 	finding := {
 		"subject": {"kind": "clay.member", "id": member.email},

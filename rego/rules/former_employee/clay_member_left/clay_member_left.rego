@@ -3,8 +3,8 @@
 # description: |
 #   A member whom the staff roster does not employ still reaches every table of the workspace:
 #   Clay has no view restriction below membership, and no SCIM that would remove people by itself.
-#   Somebody declared external is held to their sponsor and expiry instead, unless the roster says
-#   that they left. An invitation is judged by former_employee/clay_invite_left.
+#   Somebody declared external is held to their sponsor and expiry instead, both required, unless the
+#   roster says that they left. An invitation is judged by former_employee/clay_invite_left.
 # related_resources:
 #   - description: "Clay: managing team members, and what removing one does"
 #     ref: https://university.clay.com/docs/managing-team-members
@@ -27,14 +27,14 @@ package rules.former_employee.clay_member_left
 
 import future.keywords.not
 
-import data.lib.roster
+import data.lib.membership
 
 # METADATA
 # description: every member whom nobody here employs or answers for
 findings contains finding if {
 	some member in input.clay.members
 	not member.state == "pending"
-	why := roster.objection(member)
+	why := membership.objection(member)
 
 	finding := {
 		"subject": {"kind": "clay.member", "id": member.email},

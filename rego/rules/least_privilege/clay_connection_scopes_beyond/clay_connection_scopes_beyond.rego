@@ -19,7 +19,7 @@
 #     under policy.clay.connections in leastwise.yaml.
 #   params:
 #     providers:
-#       description: Providers whose connections have to be approved and recorded
+#       description: Providers, by the letters of their names, whose connections have to be approved and recorded
 #       default: [salesforce, hubspot, outreach]
 #   controls:
 #     soc2: [CC6.1, CC6.3]
@@ -44,13 +44,13 @@ findings contains _finding(connection, $"{connection.name} holds scopes that are
 
 findings contains _finding(connection, $"{connection.name} has no scopes approved in the policy") if {
 	some connection in input.clay.connections
-	connection.provider in _params.providers
+	clay.is_to(connection, _params.providers)
 	not _approved(connection)
 }
 
 findings contains _finding(connection, $"{connection.name} has scopes that nobody recorded") if {
 	some connection in input.clay.connections
-	connection.provider in _params.providers
+	clay.is_to(connection, _params.providers)
 	_approved(connection)
 	count(_scopes(connection)) == 0
 }

@@ -24,6 +24,16 @@ test_flags_crm_the_policy_does_not_speak_of if {
 	}
 }
 
+test_flags_crm_under_another_name if {
+	_messages == {"CRM has no scopes approved in the policy"} with input.clay.connections as [{
+		"id": "aa_1",
+		"name": "CRM",
+		"provider": "salesforce_sandbox",
+		"scopes": ["full"],
+	}]
+		with data.policy.clay.connections as {"salesforce": {"scopes": ["full"]}}
+}
+
 test_flags_scopes_nobody_recorded if {
 	every scopes in [[], null] {
 		_messages == {"CRM has scopes that nobody recorded"} with input as _snapshot({"scopes": scopes})

@@ -16,7 +16,7 @@
 #     and groups and name those who build with it. Record access and access_list in the inventory.
 #   params:
 #     providers:
-#       description: Providers whose connections count as CRM
+#       description: Providers whose connections count as CRM, by the letters of their names
 #       default: [salesforce, hubspot, outreach]
 #   controls:
 #     soc2: [CC6.1, CC6.3]
@@ -28,6 +28,7 @@ package rules.least_privilege.clay_crm_connection_open
 
 import future.keywords.not
 
+import data.lib.clay
 import data.lib.params
 
 # METADATA
@@ -44,7 +45,7 @@ findings contains _finding(connection, $"{connection.name} has no record of who 
 
 _crm contains connection if {
 	some connection in input.clay.connections
-	connection.provider in _params.providers
+	clay.is_to(connection, _params.providers)
 }
 
 _finding(connection, message) := {

@@ -10,7 +10,7 @@ test_flags_crm_connection_for_anyone if {
 }
 
 test_flags_every_crm if {
-	every provider in ["salesforce", "hubspot", "outreach"] {
+	every provider in ["salesforce", "hubspot", "outreach", "Salesforce Sandbox", "hub_spot"] {
 		count(_messages) == 1 with input as _snapshot({"access": "anyone", "provider": provider})
 	}
 }

@@ -21,7 +21,7 @@
 #     with it; Test Connection shows whom it acts as. Record principal and service_user.
 #   params:
 #     providers:
-#       description: Providers whose connections count as CRM
+#       description: Providers whose connections count as CRM, by the letters of their names
 #       default: [salesforce, hubspot, outreach]
 #   controls:
 #     soc2: [CC6.1, CC6.2]
@@ -40,7 +40,7 @@ import data.lib.params
 # description: every CRM connection that acts as a person, or as nobody knows whom
 findings contains finding if {
 	some connection in input.clay.connections
-	connection.provider in _params.providers
+	clay.is_to(connection, _params.providers)
 	why := _doubt(connection)
 
 	finding := {
@@ -51,7 +51,10 @@ findings contains finding if {
 
 _doubt(connection) := "nobody recorded which user it acts as" if not connection.principal
 
-_doubt(connection) := $"{connection.principal} is not known to be one" if not connection.service_user == true
+_doubt(connection) := $"{principal} is not known to be one" if {
+	principal := connection.principal
+	not connection.service_user == true
+}
 
 _doubt(connection) := $"it acts as {connection.principal}, who added it" if {
 	connection.service_user == true

@@ -13,18 +13,18 @@ test_flags_connection_nobody_calls_a_service_account if {
 	_messages == {"CRM does not act as its service account: clay@acme.com is not known to be one"} with input.clay.connections as [{
 		"id": "aa_1",
 		"name": "CRM",
-		"provider": "hubspot",
+		"provider": "hub_spot",
 		"principal": "clay@acme.com",
 	}]
 }
 
 test_flags_connection_whose_user_nobody_recorded if {
-	_messages == {"CRM does not act as its service account: nobody recorded which user it acts as"} with input.clay.connections as [{
-		"id": "aa_1",
-		"name": "CRM",
-		"provider": "outreach",
-		"service_user": true,
-	}]
+	every service in [{"service_user": true}, {}] {
+		_messages == {"CRM does not act as its service account: nobody recorded which user it acts as"} with input.clay.connections as [object.union(
+			{"id": "aa_1", "name": "CRM", "provider": "outreach"},
+			service,
+		)]
+	}
 }
 
 test_flags_service_account_that_is_who_added_it if {
