@@ -135,11 +135,6 @@ func readSets(rule *ast.Rule) setReads {
 				r.steps++
 			}
 		}
-		for _, with := range e.With {
-			if ref, ok := with.Target.Value.(ast.Ref); ok && ref[0].Equal(ast.InputRootDocument) {
-				r.whole = true
-			}
-		}
 		return false
 	})
 	var visit *ast.GenericVisitor
@@ -161,7 +156,7 @@ func readSets(rule *ast.Rule) setReads {
 			}
 		case ast.Var:
 			r.use.all = r.use.all || sets[x]
-			r.whole = r.whole || r.orgs[x] || x.Equal(ast.InputRootDocument.Value)
+			r.whole = r.whole || r.orgs[x]
 			if _, ok := indexes[x]; ok {
 				indexes[x]++
 			}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -240,6 +241,39 @@ func TestRefusesInputAsAWhole(t *testing.T) {
 			text := ruleText("budget/x", "[salesforce.permission_sets]", "", "findings contains {\"subject\": {\"kind\": \"salesforce.org\", \"id\": \"x\"}, \"message\": \"m\"} if {\n\t"+body+"\n}")
 			_, err := load(context.Background(), tree(t, map[string]string{"budget/x": text}), Options{})
 			wantError(t, err, "as a whole, so nobody can tell which sections it needs")
+		})
+	}
+}
+
+// TestInputAsAWholeReadsEverySet: the shards do not rely on loading, which refuses such a rule.
+func TestInputAsAWholeReadsEverySet(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{
+		"input":                 "walk(input, [_, 1])",
+		"a default in the call": "count(object.get(input, [\"salesforce\", \"permission_sets\"], [])) > 1",
+		"the org":               "count(input.salesforce) > 0",
+		"the org by a name":     "org := input.salesforce\n\tcount(org) > 0",
+		"a path of its own":     "some part in [\"salesforce\"]\n\tcount(input[part].permission_sets) > 0",
+		"a list of its own":     "some part in [\"permission_sets\"]\n\tcount(input.salesforce[part]) > 0",
+		"another input":         "input.taken_at == \"x\" with input as {\"taken_at\": \"x\"}",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			text := ruleText("budget/x", "[salesforce.permission_sets]", "", "findings contains {\"subject\": {\"kind\": \"salesforce.org\", \"id\": \"x\"}, \"message\": \"m\"} if {\n\t"+body+"\n}")
+			sources, err := readSources(tree(t, map[string]string{"budget/x": text}), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			compiler, err := compile(sources)
+			if err != nil {
+				t.Fatal(err)
+			}
+			i := slices.IndexFunc(sources, func(s *source) bool { return s.family != "" })
+			use, apart := sources[i].setUses(compiler)
+			if !use.all {
+				t.Error("it is taken for a rule that does not read every set")
+			}
+			wantError(t, apart, "it reads input as a whole")
 		})
 	}
 }

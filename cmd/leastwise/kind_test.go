@@ -19,6 +19,7 @@ func TestKindOfADocument(t *testing.T) {
 		"an assessment":               {"a", `{"version": 1, "tool": {}, "coverage": {}, "verdicts": [`, kindAssessment},
 		"verdicts further down":       {"a", `{"version": 1, "runs": [{"verdicts": []}]}`, kindOther},
 		"verdicts as a text":          {"a", `{"version": "verdicts"}`, kindOther},
+		"something else on a source":  {"a", `{"version": 1, "clay": {"members": []}}`, kindOther},
 		"a list":                      {"a", `[{"verdicts": []}]`, kindOther},
 		"no JSON":                     {"a", "# Leastwise report", kindOther},
 		"nothing":                     {"a", "", kindOther},

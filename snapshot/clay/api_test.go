@@ -159,6 +159,7 @@ func TestAPIStatusIsAGap(t *testing.T) {
 		"no balance":            {apiBalance, ok(`{}`), "balance is missing", nil},
 		"a balance in words":    {apiBalance, ok(`{"balance":"CANARY"}`), "balance has another type", nil},
 		"an error beside it":    {apiBalance, ok(`{"balance":1,"error":"CANARY"}`), "it says that something went wrong", nil},
+		"an error in its place": {apiBalance, ok(`{"balance":"none","error":"CANARY"}`), "it says that something went wrong", nil},
 		"an answer too large":   {apiBalance, ok(`{"balance":1}` + strings.Repeat(" ", maxAnswerBytes)), "answered with more than 32 MB", nil},
 		"an answer cut in half": {apiMe, []answer{{header: map[string]string{"Content-Length": "99"}, body: "{"}}, "broke off its answer", nil},
 	} {

@@ -9,10 +9,9 @@ import (
 // The shapes below are what the CLI answers, and the public API alike, as far as it is looked at.
 // checked says what an answer has to hold: one that lacks it is of another version.
 
+// checkedObject reads such an answer, of which it asks first whether it tells of an error: then its
+// shape is another one.
 func checkedObject(data []byte, into interface{ checked() error }) error {
-	if err := object(data, into); err != nil {
-		return err
-	}
 	var all map[string]json.RawMessage
 	if err := object(data, &all); err != nil {
 		return err
@@ -21,6 +20,9 @@ func checkedObject(data []byte, into interface{ checked() error }) error {
 		if tellsError(name, value) {
 			return drift("it says that something went wrong")
 		}
+	}
+	if err := object(data, into); err != nil {
+		return err
 	}
 	return into.checked()
 }
