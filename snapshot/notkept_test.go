@@ -20,7 +20,9 @@ func gaps() *Snapshot {
 	}}
 }
 
-func why(words string) *WhyNot { return &WhyNot{words, evidence.Location{File: "leastwise.yaml", Line: 9}} }
+func why(words string) *WhyNot {
+	return &WhyNot{words, evidence.Location{File: "leastwise.yaml", Line: 9}}
+}
 
 func TestDeclarationStandsInTheCoverageOfWhatIsMissing(t *testing.T) {
 	t.Parallel()
