@@ -86,6 +86,7 @@ type RecordScope struct {
 	Role        string `json:"role,omitempty"`
 	Group       string `json:"group,omitempty"`
 
-	// Criteria are what the rule selects by, for generating it; none keeps those the org has.
+	// Criteria are what the rule selects by: it is generated with them, and held to them. None keeps
+	// those the org has.
 	Criteria []salesforce.Criterion `json:"criteria,omitzero"`
 }

@@ -4,8 +4,8 @@
 #   A member, table, connection or key that the previous snapshot does not hold came since, and the
 #   change log of the inventory says who let it in and why. A line documents a thing when it names its
 #   kind and id and is no older than some days before the previous snapshot, since a ticket comes
-#   before the change, and no younger than this one. The previous snapshot is the one that sources.previous in leastwise.yaml
-#   names; without it nothing can be compared.
+#   before the change, and no younger than this one. The previous snapshot is the one that
+#   sources.previous in leastwise.yaml names; without it nothing can be compared.
 # related_resources:
 #   - description: "Clay: managing team members"
 #     ref: https://university.clay.com/docs/managing-team-members

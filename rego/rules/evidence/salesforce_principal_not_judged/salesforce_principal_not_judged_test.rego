@@ -38,7 +38,7 @@ test_allows_user_that_is_judged_elsewhere if {
 }
 
 test_allows_connections_of_others if {
-	every provider in ["hubspot", "not salesforce"] {
+	every provider in ["hubspot", "sales"] {
 		_messages == set() with input as _snapshot({"provider": provider, "principal": "hub@acme.com"})
 	}
 }

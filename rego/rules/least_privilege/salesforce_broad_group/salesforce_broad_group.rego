@@ -3,8 +3,9 @@
 # description: |
 #   Whatever is shared with a public group or a queue, by rule, by hand or by a folder, reaches its
 #   members, today's and tomorrow's. An integration belongs to the group its record_scope names, and
-#   that group holds integrations alone, by name or by a role that nobody else has; any other
-#   membership, by name, by role or through another group, is a finding.
+#   that group holds integrations alone, by name or by a role that nobody else has, nor may have
+#   since nobody recorded theirs; any other membership, by name, by role or through another group, is
+#   a finding.
 # related_resources:
 #   - description: "Clay: creating a restricted Salesforce user"
 #     ref: https://university.clay.com/docs/creating-a-restricted-salesforce-user
