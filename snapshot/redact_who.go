@@ -16,7 +16,7 @@ var peopleAt = []string{"Member", "User", "Person", "UserConfig"}
 // prose are the fields, by json name, in which somebody writes what they like. No rule compares
 // them with anything, so that a name in them may be replaced; that of a profile or a role may not,
 // though a person be called like it: a rule that looks for it would no longer find it.
-var prose = []string{"purpose", "why", "evidence", "note", "reason", "description"}
+var prose = []string{"purpose", "why", "evidence", "note", "reason", "description", "not_kept"}
 
 // textOf is what becomes of the texts in a field of a struct.
 func (r *Redactor) textOf(v reflect.Value, field int) func(string) string {

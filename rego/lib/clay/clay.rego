@@ -63,29 +63,6 @@ default _rotation := {}
 _rotation := data.policy.clay.api_keys.rotation
 
 # METADATA
-# description: the lines of a usage export on a thing, by id, or by name where a line has no id
-usage_lines(thing, kind) := array.concat(
-	object.get(_lines_by_id, thing.id, []),
-	[line | some line in object.get(_lines_by_name, thing.name, []); object.get(line, "kind", kind) == kind],
-)
-
-_lines_by_id := {id: lines |
-	some id in {line.id | some line in input.clay.usage.by_resource}
-	lines := [line | some line in input.clay.usage.by_resource; line.id == id]
-}
-
-_lines_by_name := {name: lines |
-	some name in {line.name | some line in _without_id}
-	lines := [line | some line in _without_id; line.name == name]
-}
-
-_without_id := [line | some line in input.clay.usage.by_resource; not line.id]
-
-# METADATA
-# description: the credits of some lines of a usage export
-credits(lines) := sum([line.credits | some line in lines])
-
-# METADATA
 # description: the addresses in a list of people and groups, and those of the groups' members
 people(names) := {name | some name in names} | {email |
 	some name in names

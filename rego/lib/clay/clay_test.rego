@@ -57,24 +57,6 @@ test_policy_changes_and_adds_cadences if {
 	}
 }
 
-test_usage_is_found_by_id_or_by_name_and_kind if {
-	lines := [
-		{"id": "t_1", "name": "Renamed", "credits": 1},
-		{"name": "Leads", "credits": 2},
-		{"name": "Leads", "kind": "table", "credits": 4},
-		{"name": "Leads", "kind": "workbook", "credits": 8},
-		{"id": "t_2", "name": "Leads", "credits": 16},
-		{"name": "Accounts", "kind": "table", "credits": 32},
-	]
-	found := clay.usage_lines({"id": "t_1", "name": "Leads"}, "table") with input.clay.usage.by_resource as lines
-	clay.credits(found) == 7
-}
-
-test_nothing_is_found_without_usage if {
-	clay.usage_lines({"id": "t_1", "name": "Leads"}, "table") == []
-	clay.credits([]) == 0
-}
-
 test_a_list_of_people_holds_the_members_of_its_groups if {
 	groups := [{"name": "Sales", "members": ["ann@acme.com", "cy@acme.com"]}, {"name": "Growth", "members": ["bob@acme.com"]}, {"name": "Empty"}]
 	clay.people(["ann@acme.com"]) == {"ann@acme.com"}

@@ -56,7 +56,7 @@ _matched := {match.email: match.person | some match in input.roster.matches}
 #   True of the address of somebody who worked here on the day of a timestamp. Who left without a
 #   last day may have left before it.
 employed_on(email, timestamp) if {
-	some person in _lines(email)
+	some person in lines(email)
 	not _day(person.start) > _day(timestamp)
 	not _day(person.end) < _day(timestamp)
 	not _left_undated(person)

@@ -47,6 +47,7 @@ _about_people := {
 	"least_privilege/clay_admin_not_approved",
 	"least_privilege/clay_invite_stale",
 	"least_privilege/clay_member_outside_domains",
+	"least_privilege/clay_member_outside_sso",
 	"least_privilege/clay_role_exceeds_title",
 	"least_privilege/salesforce_api_not_enabled",
 	"least_privilege/salesforce_api_only_missing",

@@ -30,20 +30,21 @@ import future.keywords.not
 import data.lib.clay
 import data.lib.clock
 import data.lib.text
+import data.lib.usage
 
 # METADATA
 # description: every table, or workbook of tables, that spends more than estimated
 findings contains _finding("clay.table", table, $"{table.name} {overspend}") if {
 	some table in input.clay.tables
-	overspend := _overspend(clay.credits(clay.usage_lines(table, "table")), [clay.budget(table).monthly_credits])
+	overspend := _overspend(usage.credits(usage.lines(table, "table")), [clay.budget(table).monthly_credits])
 }
 
 findings contains _finding("clay.workbook", workbook, $"{workbook.name} {overspend} for its tables together") if {
 	some workbook in input.clay.workbooks
 	tables := object.get(_tables_of, workbook.id, [])
-	every table in tables { count(clay.usage_lines(table, "table")) == 0 }
+	every table in tables { count(usage.lines(table, "table")) == 0 }
 	estimates := [estimate | some table in tables; estimate := clay.budget(table).monthly_credits]
-	overspend := _overspend(clay.credits(clay.usage_lines(workbook, "workbook")), estimates)
+	overspend := _overspend(usage.credits(usage.lines(workbook, "workbook")), estimates)
 }
 
 findings contains _finding("clay.table", table, $"{table.name} {lack}") if {

@@ -26,7 +26,7 @@ package rules.budget.clay_recurring_not_approved
 
 import future.keywords.not
 
-import data.lib.clay
+import data.lib.usage
 
 # METADATA
 # description: every table outside the approved workbooks that runs on a schedule, or may
@@ -52,11 +52,11 @@ _names(table) := {name | some workbook in _workbooks(table); some name in [workb
 
 # All that was said of the table's schedule: by itself and by the usage export.
 _said(table) := {said | said := table.has_scheduled_runs} | {said |
-	some line in array.concat(clay.usage_lines(table, "table"), _workbook_lines(table))
+	some line in array.concat(usage.lines(table, "table"), _workbook_lines(table))
 	said := line.recurring
 }
 
-_workbook_lines(table) := [line | some workbook in _workbooks(table); some line in clay.usage_lines(workbook, "workbook")]
+_workbook_lines(table) := [line | some workbook in _workbooks(table); some line in usage.lines(workbook, "workbook")]
 
 _workbooks(table) := object.get(_workbooks_by_id, object.get(table, "workbook", ""), [])
 

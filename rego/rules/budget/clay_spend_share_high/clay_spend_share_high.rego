@@ -22,14 +22,14 @@
 #     clay-access-audit: ["5"]
 package rules.budget.clay_spend_share_high
 
-import data.lib.clay
 import data.lib.text
+import data.lib.usage
 
 # METADATA
 # description: every table, or workbook where only those are listed, that spends more than its share
 findings contains finding if {
 	some name in {line.name | some line in _lines}
-	spent := clay.credits([line | some line in _lines; line.name == name])
+	spent := usage.credits([line | some line in _lines; line.name == name])
 	spent > _total * data.policy.clay.credits.table_share
 	percent := text.amount((spent * 100) / _total)
 	allowed := text.amount(data.policy.clay.credits.table_share * 100)
@@ -49,7 +49,7 @@ _lines_on(kind) := [line |
 	object.get(line, "kind", "table") == kind
 ]
 
-_total := clay.credits(_lines) + _unattributed
+_total := usage.credits(_lines) + _unattributed
 
 default _unattributed := 0
 

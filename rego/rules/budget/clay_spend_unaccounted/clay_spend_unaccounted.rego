@@ -29,15 +29,15 @@ package rules.budget.clay_spend_unaccounted
 
 import future.keywords.not
 
-import data.lib.clay
 import data.lib.params
 import data.lib.text
+import data.lib.usage
 
 # METADATA
 # description: every line of spend nobody knows, and the workspace when there is spend without a line
 findings contains finding if {
 	some name in {line.name | some line in _strays}
-	spent := clay.credits([line | some line in _strays; line.name == name])
+	spent := usage.credits([line | some line in _strays; line.name == name])
 	spent > _params.credits
 	credits := text.amount(spent)
 
@@ -68,12 +68,12 @@ _known := _of_tables | _of_workbooks
 
 _of_workbooks contains line if {
 	some workbook in input.clay.workbooks
-	some line in clay.usage_lines(workbook, "workbook")
+	some line in usage.lines(workbook, "workbook")
 }
 
 _unattributed := input.clay.usage.unattributed_credits
 
-_unattributed := clay.credits(input.clay.usage.by_integration) - clay.credits(_spent) if {
+_unattributed := usage.credits(input.clay.usage.by_integration) - usage.credits(_spent) if {
 	not is_number(input.clay.usage.unattributed_credits)
 	count(input.clay.usage.by_integration) > 0
 }
@@ -89,18 +89,18 @@ _spent := [line |
 _sums contains line if {
 	some workbook in input.clay.workbooks
 	workbook.id in _itemised
-	some line in clay.usage_lines(workbook, "workbook")
+	some line in usage.lines(workbook, "workbook")
 	not line in _of_tables
 }
 
 _itemised contains table.workbook if {
 	some table in input.clay.tables
-	count(clay.usage_lines(table, "table")) > 0
+	count(usage.lines(table, "table")) > 0
 }
 
 _of_tables contains line if {
 	some table in input.clay.tables
-	some line in clay.usage_lines(table, "table")
+	some line in usage.lines(table, "table")
 }
 
 _of_workspace(message) := {
