@@ -93,7 +93,7 @@ func TestCSVSaysWhichRuleWasJudgedInPart(t *testing.T) {
 		t.Fatal(err)
 	}
 	said := slices.ContainsFunc(rows, func(r []string) bool {
-		return r[1] == "not evaluated" && r[3] == a.Verdicts[i].Rule.ID && r[9] == a.Verdicts[i].Reason
+		return r[1] == "judged in part" && r[3] == a.Verdicts[i].Rule.ID && r[9] == a.Verdicts[i].Reason
 	})
 	if !said {
 		t.Errorf("no row says that %s was judged in part", a.Verdicts[i].Rule.ID)

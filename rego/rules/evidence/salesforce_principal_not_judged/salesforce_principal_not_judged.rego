@@ -35,13 +35,14 @@ package rules.evidence.salesforce_principal_not_judged
 
 import future.keywords.not
 
+import data.lib.clay
 import data.lib.params
 
 # METADATA
 # description: every Salesforce connection of Clay whose user is not an integration user
 findings contains finding if {
 	some connection in input.clay.connections
-	_is_of_salesforce(connection)
+	clay.is_to(connection, {"salesforce"})
 	problem := _problem(connection)
 
 	finding := {
@@ -58,10 +59,6 @@ _problem(connection) := $"works as {connection.principal}, who is not an integra
 	user := lower(connection.principal)
 	not user in _judged
 }
-
-_is_of_salesforce(connection) if startswith(regex.replace(lower(connection.provider), `[^a-z]`, ""), "salesforce")
-
-_is_of_salesforce(connection) if connection.permission_set
 
 _judged contains lower(user) if some user in input.salesforce.integration_users
 
