@@ -147,13 +147,10 @@ func runVerify(ctx context.Context, s streams, o verifyOptions) error {
 		if err := verifyForm(out, docs, contents[docs.names[0]]); err != nil {
 			return err
 		}
-		switch away := filesAway(c, docs.snap); {
-		case away == 0:
+		if away := filesAway(c, docs.snap); away > 0 {
+			out.miss(fmt.Sprintf("%s: %s it was made from lie elsewhere: name the configuration that they lie beside with --config to check them", docs.names[0], count(away, "file")))
+		} else {
 			verifyInputs(out, c, docs)
-		case o.attestation == "":
-			return fmt.Errorf("%s: %s it was made from lie elsewhere: name the configuration that they lie beside with --config", docs.names[0], count(away, "file"))
-		default:
-			out.note(fmt.Sprintf("%s: %s it was made from lie elsewhere: name the configuration that they lie beside with --config to check them", docs.names[0], count(away, "file")))
 		}
 	}
 	if docs.assessment != nil {

@@ -11,7 +11,8 @@ import (
 )
 
 // verifyAssessment computes the digests of an assessment again, and with the snapshot at hand
-// all of it. c may be nil, which is all right where the assessment was made without a policy.
+// all of it. c may be nil, which is all right where the assessment was made without a policy; what
+// then differs may be no more than where a configuration stands, and is not called a change.
 func verifyAssessment(ctx context.Context, s streams, out *checks, c *config, o verifyOptions, docs verified) error {
 	name, has := docs.names[1], docs.assessment.Digests
 	if docs.snap != nil {
@@ -52,12 +53,21 @@ func verifyAssessment(ctx context.Context, s streams, out *checks, c *config, o 
 	if err != nil {
 		return fmt.Errorf("judge: %w", err)
 	}
-	return verifyVerdicts(ctx, s, out, o, docs, again)
+	same, words, err := verifyVerdicts(ctx, s, out, o, docs, again)
+	switch {
+	case err != nil:
+		return err
+	case !same && c == nil:
+		out.miss(name + ": judged again without a configuration it is not the same: name the one it was made with, with --config")
+	default:
+		out.check(same, name+": judged again, "+words)
+	}
+	return nil
 }
 
 // verifyVerdicts holds an assessment to the one of today. What a baseline and the assessments
 // before it added can be told only with those at hand; without them the rest is compared.
-func verifyVerdicts(ctx context.Context, s streams, out *checks, o verifyOptions, docs verified, again *rego.Assessment) error {
+func verifyVerdicts(ctx context.Context, s streams, out *checks, o verifyOptions, docs verified, again *rego.Assessment) (same bool, words string, err error) {
 	name, was, missed := docs.names[1], docs.assessment, out.unchecked
 	if was.InBaseline() > 0 && o.baseline == "" {
 		out.miss(name + ": name its baseline with --baseline, which says what does not count")
@@ -67,23 +77,21 @@ func verifyVerdicts(ctx context.Context, s streams, out *checks, o verifyOptions
 	}
 	if out.unchecked == missed {
 		if err := mark(ctx, s, o, again); err != nil {
-			return err
+			return false, "", err
 		}
 		now, err := assessmentBytes(again)
-		out.check(bytes.Equal(now, docs.text), name+": judged again, the same bytes")
-		return err
+		return bytes.Equal(now, docs.text), "the same bytes", err
 	}
 	canonical, err := assessmentBytes(was)
 	if err != nil {
-		return err
+		return false, "", err
 	}
 	bare, err := assessmentBytes(was.Unmarked())
 	if err != nil {
-		return err
+		return false, "", err
 	}
 	now, err := assessmentBytes(again)
-	out.check(bytes.Equal(canonical, docs.text) && bytes.Equal(now, bare), name+": judged again, the same in what was checked")
-	return err
+	return bytes.Equal(canonical, docs.text) && bytes.Equal(now, bare), "the same in what was checked", err
 }
 
 // mark adds to an assessment what scan adds for --baseline and --previous.
