@@ -4,7 +4,8 @@
 #   The rules on Salesforce judge the integration users that leastwise.yaml names. What Clay may do is
 #   what the user of its connection may do: where that is another user, everything about the one that
 #   was judged says nothing about Clay. A connection that names no user may work as any. Counted are
-#   connections whose provider begins with salesforce, and those that declare a permission set.
+#   connections that say salesforce in their provider, sign in by client credentials, or name a
+#   permission set.
 # related_resources:
 #   - description: "Clay: Salesforce integration, dedicated accounts"
 #     ref: https://university.clay.com/docs/salesforce-integration-overview
