@@ -76,7 +76,7 @@ func (a *Assessment) Compare(previous ...*Assessment) error {
 			return fmt.Errorf("compare with the assessment of %s: it judged %s, this one %s",
 				p.TakenAt, strings.Join(p.Targets, ", "), strings.Join(a.Targets, ", "))
 		}
-		life.Previous = append(life.Previous, p.past())
+		life.Previous = append(life.Previous, p.Past())
 		p.replay(known)
 	}
 	for i := range a.Verdicts {
@@ -138,7 +138,8 @@ func (a *Assessment) replay(known map[string]PastFinding) {
 	}
 }
 
-func (a *Assessment) past() Past {
+// Past is the assessment in numbers, as a later one remembers it: every severity and outcome has one.
+func (a *Assessment) Past() Past {
 	p := Past{TakenAt: a.TakenAt, Digests: a.Digests, Open: map[Severity]int{}, Outcomes: map[Outcome]int{}}
 	for _, s := range Severities {
 		p.Open[s] = 0

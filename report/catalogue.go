@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/leastwise/leastwise/rego"
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // Framework is a control framework as the rules speak for it.
@@ -82,7 +83,7 @@ func controlsOf(by map[string][]string) []Control {
 func WriteCatalogue(w io.Writer, rules []rego.Rule) error {
 	d := &document{}
 	d.add("# Rules")
-	d.add("What Leastwise checks: %s. This page is written by `leastwise rules list --format markdown`.", plural(len(rules), "rule"))
+	d.add("What Leastwise checks: %s. This page is written by `leastwise rules list --format markdown`.", evidence.Count(len(rules), "rule"))
 	d.frameworks(Frameworks(rules)[:len(Checklists())])
 	family := ""
 	for i := range rules {

@@ -155,7 +155,7 @@ func waivedWord(f *rego.Finding) string {
 
 func (t *textWriter) state(d *snapshot.Difference) {
 	t.line("")
-	t.line("Grants of integration users: %s", t.paint("1", plural(len(d.Grants), "change")))
+	t.line("Grants of integration users: %s", t.paint("1", evidence.Count(len(d.Grants), "change")))
 	for i := range d.Grants {
 		g := &d.Grants[i]
 		t.line("  user %s, %s: %s%s", forTerminal(g.User), forTerminal(targetWords(g.Target)), grantWords(g), unsure(g.Unsure))
@@ -167,7 +167,7 @@ func (t *textWriter) state(d *snapshot.Difference) {
 		}
 	}
 	t.line("")
-	t.line("Things: %s", t.paint("1", plural(len(d.Things), "change")))
+	t.line("Things: %s", t.paint("1", evidence.Count(len(d.Things), "change")))
 	for i := range d.Things {
 		c := &d.Things[i]
 		name := ""

@@ -6,6 +6,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // document collects Markdown blocks and knows how to stay under a size: text is kept, tables
@@ -113,7 +115,7 @@ func (b *block) render(allowed int) string {
 	}
 	for i, row := range b.rows {
 		if out.Len()+len(row)+rest > allowed {
-			fmt.Fprintf(&out, "\n_%s left out here to keep the report small; the JSON report holds them all._\n", plural(len(b.rows)-i, "more row"))
+			fmt.Fprintf(&out, "\n_%s left out here to keep the report small; the JSON report holds them all._\n", evidence.Count(len(b.rows)-i, "more row"))
 			break
 		}
 		out.WriteString(row)

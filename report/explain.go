@@ -232,7 +232,7 @@ func hopWords(h salesforce.Hop) string {
 func (t *textWriter) explainedWho(x *Explained) {
 	who := x.Who
 	what := forTerminal(targetWords(who.Target))
-	t.line("Who reaches %s: %s, as seen %s", what, t.paint("1", plural(len(who.Users), "known user")), forTerminal(string(x.TakenAt)))
+	t.line("Who reaches %s: %s, as seen %s", what, t.paint("1", evidence.Count(len(who.Users), "known user")), forTerminal(string(x.TakenAt)))
 	for i := range who.Users {
 		e := &who.Users[i]
 		t.line("")
@@ -246,7 +246,7 @@ func (t *textWriter) explainedWho(x *Explained) {
 		}
 	}
 	t.line("")
-	t.line("Not reached by %s.", plural(who.Others, "other known user"))
+	t.line("Not reached by %s.", evidence.Count(who.Others, "other known user"))
 	if len(who.Unknown) > 0 {
 		t.line("")
 		t.line("%s:", t.paint("35", "No access is known of, but not all was read"))

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/leastwise/leastwise/rego"
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // GitHub takes 65,536 characters of a body and 256 of a title.
@@ -79,7 +80,7 @@ func issueBody(a *rego.Assessment, v *rego.Verdict, m marker) string {
 	}
 	d := &document{}
 	d.add("%s", m)
-	d.add("%s severity, %s in %s.", severityWord(v.Rule.Severity), plural(len(v.Findings), "open finding"), orDash(cells(targetsOf(v.Findings))))
+	d.add("%s severity, %s in %s.", severityWord(v.Rule.Severity), evidence.Count(len(v.Findings), "open finding"), orDash(cells(targetsOf(v.Findings))))
 	if !v.Judged() {
 		d.add("> [!WARNING]\n> Judged on incomplete evidence, there may be more: %s", orDash(span(v.Reason)))
 	}

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/google/go-github/v60/github"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 var (
@@ -50,7 +52,7 @@ func (g *GitHub) UploadSARIF(ctx context.Context, data []byte, commit, ref strin
 		return nil, fmt.Errorf("upload SARIF: ref %q is not of the form refs/heads/NAME or refs/pull/N/merge", ref)
 	}
 	if problems := Check(data, CheckOptions{}); len(problems) > 0 {
-		return nil, fmt.Errorf("upload SARIF: GitHub would not take this file (%s): %s", plural(len(problems), "problem"), problems[0])
+		return nil, fmt.Errorf("upload SARIF: GitHub would not take this file (%s): %s", evidence.Count(len(problems), "problem"), problems[0])
 	}
 	data, d, err := completeRuns(data)
 	if err != nil || len(d.Sent) == 0 || g.dryRun {

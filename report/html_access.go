@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/leastwise/leastwise/rego"
+	"github.com/leastwise/leastwise/snapshot/evidence"
 	"github.com/leastwise/leastwise/snapshot/salesforce"
 )
 
@@ -223,7 +224,7 @@ func viaLines(via []salesforce.Via) []shown {
 	var lines []shown
 	for i, v := range via {
 		if i == most {
-			return append(lines, shown("and "+plural(len(via)-most, "more road")))
+			return append(lines, shown("and "+evidence.Count(len(via)-most, "more road")))
 		}
 		road := strings.ReplaceAll(v.Kind, "_", " ") + " " + v.Name
 		if v.Group != "" {

@@ -48,8 +48,7 @@ func trend(a *rego.Assessment) []rego.Past {
 	if a.Lifecycle == nil {
 		return nil
 	}
-	t := count(a)
-	return append(append([]rego.Past{}, a.Lifecycle.Previous...), rego.Past{TakenAt: a.TakenAt, Digests: a.Digests, Open: t.severity, Waived: t.waived, Outcomes: t.outcome})
+	return append(append([]rego.Past{}, a.Lifecycle.Previous...), a.Past())
 }
 
 // trendCounts are the numbers of one row: the severities, waived, rules not evaluated.

@@ -82,7 +82,7 @@ func amount(n int) string {
 	if n == 0 {
 		return "none"
 	}
-	return plural(n, "row")
+	return evidence.Count(n, "row")
 }
 
 func fieldAccess(f salesforce.FieldAccess) string {
@@ -106,7 +106,7 @@ func viaCell(via []salesforce.Via) string {
 	var roads []string
 	for i, v := range via {
 		if i == most {
-			roads = append(roads, "and "+plural(len(via)-most, "more road"))
+			roads = append(roads, "and "+evidence.Count(len(via)-most, "more road"))
 			break
 		}
 		road := cell(strings.ReplaceAll(v.Kind, "_", " ")) + " " + cell(v.Name)

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/leastwise/leastwise/rego"
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 var update = flag.Bool("update", false, "rewrite the goldens")
@@ -112,7 +113,7 @@ func BenchmarkWrite(b *testing.B) {
 	for _, n := range []int{1_000, 10_000, 25_000} {
 		a := many(n)
 		for _, f := range Formats() {
-			b.Run(f.Name+"/"+plural(n, "finding"), func(b *testing.B) {
+			b.Run(f.Name+"/"+evidence.Count(n, "finding"), func(b *testing.B) {
 				for b.Loop() {
 					if err := Write(io.Discard, f.Name, a, Options{}); err != nil {
 						b.Fatal(err)

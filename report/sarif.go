@@ -102,7 +102,7 @@ func addResults(run *sarif.Run, a *rego.Assessment, found []entry, index map[str
 		found = found[:maxSARIFResults]
 		run.Properties["resultsLeftOut"] = left
 		notify(run, "warning", nil, fmt.Sprintf("%s of lower severity left out: GitHub keeps %d of a run. The JSON and Markdown reports count them all.",
-			plural(left, "finding"), maxSARIFResults))
+			evidence.Count(left, "finding"), maxSARIFResults))
 	}
 	baseline := a.InBaseline() > 0
 	for _, e := range found {

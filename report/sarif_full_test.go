@@ -9,6 +9,7 @@ import (
 	"github.com/owenrumney/go-sarif/v2/sarif"
 
 	"github.com/leastwise/leastwise/rego"
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 func fullResults(t *testing.T, a *rego.Assessment, o Options) []*sarif.Result {
@@ -32,7 +33,7 @@ func TestFullSARIFHoldsEveryVerdictWithItsKind(t *testing.T) {
 		if r.BaselineState != nil {
 			state = *r.BaselineState
 		}
-		got = append(got, strings.Join([]string{*r.RuleID, *r.Kind, *r.Level, state, plural(len(r.Suppressions), "suppression")}, " "))
+		got = append(got, strings.Join([]string{*r.RuleID, *r.Kind, *r.Level, state, evidence.Count(len(r.Suppressions), "suppression")}, " "))
 	}
 	slices.Sort(got)
 	want := []string{

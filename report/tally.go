@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/leastwise/leastwise/rego"
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 // outcomes in the order every table shows them.
@@ -109,23 +110,18 @@ type tally struct {
 }
 
 func count(a *rego.Assessment) tally {
-	t := tally{severity: map[rego.Severity]int{}, outcome: map[rego.Outcome]int{}}
+	past := a.Past()
+	t := tally{severity: past.Open, outcome: past.Outcomes, waived: past.Waived}
+	for _, n := range t.severity {
+		t.open += n
+	}
 	for i := range a.Verdicts {
 		v := &a.Verdicts[i]
-		t.outcome[v.Outcome]++
 		switch {
 		case v.InPart():
 			t.inPart++
 		case !v.Judged():
 			t.unjudged++
-		}
-		for j := range v.Findings {
-			if !open(&v.Findings[j]) {
-				t.waived++
-				continue
-			}
-			t.open++
-			t.severity[v.Rule.Severity]++
 		}
 	}
 	return t
@@ -136,11 +132,11 @@ func count(a *rego.Assessment) tally {
 func (t tally) warning() string {
 	switch {
 	case t.unjudged > 0 && t.inPart > 0:
-		return fmt.Sprintf("%s without a verdict, %d more judged on part of the evidence", plural(t.unjudged, "rule"), t.inPart)
+		return fmt.Sprintf("%s without a verdict, %d more judged on part of the evidence", evidence.Count(t.unjudged, "rule"), t.inPart)
 	case t.unjudged > 0:
-		return plural(t.unjudged, "rule") + " without a verdict"
+		return evidence.Count(t.unjudged, "rule") + " without a verdict"
 	case t.inPart > 0:
-		return plural(t.inPart, "rule") + " judged on part of the evidence"
+		return evidence.Count(t.inPart, "rule") + " judged on part of the evidence"
 	}
 	return ""
 }
@@ -170,15 +166,8 @@ func (t tally) sentence() string {
 		inPart = fmt.Sprintf(" (%d %s)", t.inPart, judgedInPart)
 	}
 	return fmt.Sprintf("%s%s, %d waived; %s: %d failed%s, %d broken, %d not evaluated, %d passed",
-		plural(t.open, "open finding"), severities, t.waived, plural(rules, "rule"),
+		evidence.Count(t.open, "open finding"), severities, t.waived, evidence.Count(rules, "rule"),
 		t.outcome[rego.Failed], inPart, t.outcome[rego.Errored], t.outcome[rego.Skipped], t.outcome[rego.Passed])
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 var plainWords = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)

@@ -114,7 +114,7 @@ func (t *textWriter) unjudged(a *rego.Assessment) {
 			rules[i] = forTerminal(id)
 		}
 		t.line("%s: %s", t.paint("35", unjudgedName(g.Outcome)), forTerminal(g.Reason))
-		t.line("  %s: %s", plural(len(rules), "rule"), strings.Join(rules, ", "))
+		t.line("  %s: %s", evidence.Count(len(rules), "rule"), strings.Join(rules, ", "))
 	}
 	if len(groups) > 0 {
 		t.line("")
@@ -144,7 +144,7 @@ func inBaseline(f *rego.Finding) string {
 // baselineWords say how many findings do not count.
 func baselineWords(a *rego.Assessment) string {
 	if n := a.InBaseline(); n > 0 {
-		return fmt.Sprintf("; %s in the baseline", plural(n, "open finding"))
+		return fmt.Sprintf("; %s in the baseline", evidence.Count(n, "open finding"))
 	}
 	return ""
 }

@@ -48,6 +48,6 @@ func runCheck(ctx context.Context, s streams, name string) error {
 	if err := writeAll(ctx, s, nil, []byte(b.String()), nil); err != nil {
 		return err
 	}
-	s.say("%s: %s", name, count(len(problems), "problem"))
+	s.say("%s: %s", name, evidence.Count(len(problems), "problem"))
 	return verdictError(statusFindings)
 }

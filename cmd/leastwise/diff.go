@@ -98,7 +98,7 @@ func runDiff(ctx context.Context, s streams, o diffOptions) error {
 	case d.Findings.Fresh() > 0:
 		return verdictError(statusFindings)
 	case incomplete > 0 && !o.allowIncomplete:
-		s.say("evidence is incomplete for %s", count(incomplete, "rule"))
+		s.say("evidence is incomplete for %s", evidence.Count(incomplete, "rule"))
 		return verdictError(statusIncomplete)
 	}
 	return nil

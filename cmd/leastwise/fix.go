@@ -116,7 +116,7 @@ func runFix(ctx context.Context, s streams, o fixOptions) error {
 	if len(fixed.Unknown) > 0 {
 		known = ", as far as is known"
 	}
-	s.say("%s %s in %s; %s beyond policy remain%s", verb, count(lines, "line"), count(len(fixed.Edits), "file"), count(len(fixed.Remaining), "grant"), known)
+	s.say("%s %s in %s; %s beyond policy remain%s", verb, evidence.Count(lines, "line"), evidence.Count(len(fixed.Edits), "file"), evidence.Count(len(fixed.Remaining), "grant"), known)
 	switch {
 	case len(fixed.Remaining) > 0:
 		return verdictError(statusFindings)

@@ -129,7 +129,7 @@ func runGenerateSalesforce(ctx context.Context, s streams, o generateOptions) er
 	if o.dryRun {
 		return nil
 	}
-	s.say("wrote %s to %s: read %s before you deploy", count(len(out.Files), "file"), o.dir, filepath.Join(o.dir, runbookFile))
+	s.say("wrote %s to %s: read %s before you deploy", evidence.Count(len(out.Files), "file"), o.dir, filepath.Join(o.dir, runbookFile))
 	return nil
 }
 

@@ -264,7 +264,7 @@ func sayDelivery(s streams, would string, d *report.Delivery) {
 		const shown = 3 // the report has them all
 		for i, why := range d.Why[id] {
 			if i == shown && len(d.Why[id]) > shown+1 {
-				s.say("warning: %s of it lack evidence too: see \"not evaluated\" in the report", count(len(d.Why[id])-shown, "more rule"))
+				s.say("warning: %s of it lack evidence too: see \"not evaluated\" in the report", evidence.Count(len(d.Why[id])-shown, "more rule"))
 				break
 			}
 			s.say("warning: %s", why)
@@ -280,11 +280,11 @@ func sayPlan(s streams, would string, p *report.IssuePlan) {
 		}
 		s.say("%s%s issue%s: %s", would, c.Action, number, c.Title)
 	}
-	s.say("issues: %s, %d unchanged", count(len(p.Changes), "change"), p.Unchanged)
+	s.say("issues: %s, %d unchanged", evidence.Count(len(p.Changes), "change"), p.Unchanged)
 	if p.Kept > 0 {
-		s.say("%s left open: the rule could not be judged in full", count(p.Kept, "issue"))
+		s.say("%s left open: the rule could not be judged in full", evidence.Count(p.Kept, "issue"))
 	}
 	if p.NotOpened > 0 {
-		s.say("warning: %s not opened: one run opens a limited number, the next goes on", count(p.NotOpened, "issue"))
+		s.say("warning: %s not opened: one run opens a limited number, the next goes on", evidence.Count(p.NotOpened, "issue"))
 	}
 }

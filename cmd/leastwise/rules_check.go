@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leastwise/leastwise/rego"
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 type rulesCheckOptions struct {
@@ -76,9 +77,9 @@ func runRulesCheck(cmd *cobra.Command, s streams, o rulesCheckOptions) error {
 		s.say("note: %v", n)
 	}
 	if n := len(checked.Problems); n > 0 {
-		s.say("%s in %s", count(n, "problem"), o.dir)
+		s.say("%s in %s", evidence.Count(n, "problem"), o.dir)
 		return verdictError(statusFindings)
 	}
-	s.say("no problem: %s in %s", count(len(checked.Rules), "rule"), o.dir)
+	s.say("no problem: %s in %s", evidence.Count(len(checked.Rules), "rule"), o.dir)
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leastwise/leastwise/rego"
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 type rulesTestOptions struct {
@@ -109,7 +110,7 @@ func tellTests(w io.Writer, tests *rego.TestReport) {
 		}
 		fmt.Fprintln(w)
 	}
-	fmt.Fprintf(w, "%s: %d failed, %d broke, %d left out, %d passed\n", count(len(tests.Tests), "test"),
+	fmt.Fprintf(w, "%s: %d failed, %d broke, %d left out, %d passed\n", evidence.Count(len(tests.Tests), "test"),
 		tests.Count(rego.Failed), tests.Count(rego.Errored), tests.Count(rego.Skipped), tests.Count(rego.Passed))
 	if c := tests.Coverage; c != nil {
 		fmt.Fprintf(w, "%.2f %% of the lines of the rules ran\n", c.Percent)

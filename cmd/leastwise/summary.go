@@ -24,41 +24,36 @@ func sayWarnings(s streams, c *config, a *rego.Assessment) {
 			for _, g := range groups[i:] {
 				rest += len(g.Rules)
 			}
-			s.say("warning: %s not judged, or in part, for %d other reasons: the report has each", count(rest, "rule"), len(groups)-shown)
+			s.say("warning: %s not judged, or in part, for %d other reasons: the report has each", evidence.Count(rest, "rule"), len(groups)-shown)
 			break
 		}
 		how := "not judged"
 		if g.Outcome != rego.Skipped {
 			how = "judged in part"
 		}
-		s.say("warning: %s %s: %s", count(len(g.Rules), "rule"), how, g.Reason)
+		s.say("warning: %s %s: %s", evidence.Count(len(g.Rules), "rule"), how, g.Reason)
 	}
 }
 
 // sayResult is the one line that sums up a scan.
 func sayResult(s streams, a *rego.Assessment, failOn rego.Severity, allowIncomplete bool) {
-	outcomes, inPart, findings, waived := map[rego.Outcome]int{}, 0, 0, 0
-	for _, v := range a.Verdicts {
-		outcomes[v.Outcome]++
-		if v.InPart() {
+	past, inPart, findings := a.Past(), 0, 0
+	for i := range a.Verdicts {
+		if a.Verdicts[i].InPart() {
 			inPart++
 		}
-		for _, f := range v.Findings {
-			if f.Waiver != nil {
-				waived++
-			} else if v.Outcome == rego.Failed {
-				findings++
-			}
-		}
+	}
+	for _, n := range past.Open {
+		findings += n
 	}
 	part := ""
 	if inPart > 0 {
 		part = fmt.Sprintf(" (%d judged in part)", inPart)
 	}
-	line := fmt.Sprintf("%s: %d passed, %d failed%s, %d not judged; %s", count(len(a.Verdicts), "rule"),
-		outcomes[rego.Passed], outcomes[rego.Failed], part, outcomes[rego.Skipped], count(findings, "finding"))
-	if waived > 0 {
-		line += fmt.Sprintf(" (and %d waived)", waived)
+	line := fmt.Sprintf("%s: %d passed, %d failed%s, %d not judged; %s", evidence.Count(len(a.Verdicts), "rule"),
+		past.Outcomes[rego.Passed], past.Outcomes[rego.Failed], part, past.Outcomes[rego.Skipped], evidence.Count(findings, "finding"))
+	if past.Waived > 0 {
+		line += fmt.Sprintf(" (and %d waived)", past.Waived)
 	}
 	if n := a.InBaseline(); n > 0 {
 		line += fmt.Sprintf(" (%d in the baseline)", n)
@@ -70,19 +65,12 @@ func sayResult(s streams, a *rego.Assessment, failOn rego.Severity, allowIncompl
 		line += fmt.Sprintf(", %d at or above %s", a.Failing(failOn), failOn)
 	}
 	if gaps := len(a.Incomplete()); gaps > 0 {
-		line += fmt.Sprintf("; evidence is incomplete for %s", count(gaps, "rule"))
+		line += fmt.Sprintf("; evidence is incomplete for %s", evidence.Count(gaps, "rule"))
 		if allowIncomplete {
 			line += ", accepted by --allow-incomplete"
 		}
 	}
 	s.say("%s", line)
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // at is a place in the configuration as seen from where the user stands; c may be nil.

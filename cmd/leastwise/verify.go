@@ -14,6 +14,7 @@ import (
 
 	"github.com/leastwise/leastwise/rego"
 	"github.com/leastwise/leastwise/snapshot"
+	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
 type verifyOptions struct {
@@ -148,7 +149,7 @@ func runVerify(ctx context.Context, s streams, o verifyOptions) error {
 			return err
 		}
 		if away := filesAway(c, docs.snap); away > 0 {
-			out.miss(fmt.Sprintf("%s: %s it was made from lie elsewhere: name the configuration that they lie beside with --config to check them", docs.names[0], count(away, "file")))
+			out.miss(fmt.Sprintf("%s: %s it was made from lie elsewhere: name the configuration that they lie beside with --config to check them", docs.names[0], evidence.Count(away, "file")))
 		} else {
 			verifyInputs(out, c, docs)
 		}
@@ -165,7 +166,7 @@ func runVerify(ctx context.Context, s streams, o verifyOptions) error {
 	if out.unchecked > 0 {
 		missed = fmt.Sprintf(", %d not checked", out.unchecked)
 	}
-	s.say("%s, %d changed%s", count(out.done, "check"), out.changed, missed)
+	s.say("%s, %d changed%s", evidence.Count(out.done, "check"), out.changed, missed)
 	switch {
 	case out.changed > 0:
 		return verdictError(statusFindings)

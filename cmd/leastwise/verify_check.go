@@ -70,7 +70,7 @@ func verifyInputs(out *checks, c *config, docs verified) {
 	for _, in := range docs.snap.Inputs {
 		switch {
 		case in.API != "":
-			out.note(fmt.Sprintf("%s: %s, sha256 %s, cannot be asked again", in.API, count(in.Answers, "answer"), in.SHA256))
+			out.note(fmt.Sprintf("%s: %s, sha256 %s, cannot be asked again", in.API, evidence.Count(in.Answers, "answer"), in.SHA256))
 		case strings.HasSuffix(in.File, "#sources") && c == nil:
 			out.miss(in.File + ": name the configuration with --config to check it")
 		case strings.HasSuffix(in.File, "#sources"):

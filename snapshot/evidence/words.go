@@ -17,6 +17,14 @@ func Letters(title string) string {
 	}, title)
 }
 
+// Count is how many of something there are: "1 rule", "2 rules".
+func Count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
 // List joins reasons or names and says how many it leaves out.
 func List(items []string) string {
 	const most = 10
