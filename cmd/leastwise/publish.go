@@ -264,7 +264,7 @@ func sayDelivery(s streams, would string, d *report.Delivery) {
 		const shown = 3 // the report has them all
 		for i, why := range d.Why[id] {
 			if i == shown && len(d.Why[id]) > shown+1 {
-				s.say("warning: %s of it lack evidence too: see \"not evaluated\" in the report", evidence.Count(len(d.Why[id])-shown, "more rule"))
+				s.say("warning: %s of it lack evidence too: see \"Rules not judged, or not in full\" in the report", evidence.Count(len(d.Why[id])-shown, "more rule"))
 				break
 			}
 			s.say("warning: %s", why)
