@@ -18,12 +18,21 @@ type inputs []string
 
 // inputsOf are the configuration that a command reads, what that names, and what the command line
 // names: files, secrets as file:PATH, and folders of rules. What cannot be read names nothing.
-func inputsOf(config string, files ...string) inputs {
-	in := inputs{configFile(config)}
+func inputsOf(path string, files ...string) inputs {
+	c, err := loadConfig(path)
+	if err != nil {
+		c = nil
+	}
+	return c.inputs(path, files...)
+}
+
+// inputs is inputsOf for who has loaded the configuration of that path already; c may be nil.
+func (c *config) inputs(path string, files ...string) inputs {
+	in := inputs{configFile(path)}
 	for _, name := range files {
 		in = append(in, strings.TrimPrefix(name, "file:"))
 	}
-	if c, err := loadConfig(config); err == nil {
+	if c != nil {
 		in = append(in, c.named()...)
 	}
 	return in

@@ -187,7 +187,8 @@ func writeAll(ctx context.Context, s streams, in inputs, product []byte, files [
 }
 
 // staged is a file written beside its target. Where a mode is given it is for its owner alone until
-// it is whole, and else what the umask makes of it. A target that is not a regular file (a device, a pipe) cannot be replaced: its data waits here instead.
+// it is whole, and else what the umask makes of it. A target that is not a regular file (a device, a
+// pipe) cannot be replaced: its data waits here instead.
 type staged struct {
 	target, temp string
 	mode         fs.FileMode

@@ -130,7 +130,7 @@ func runScan(ctx context.Context, s streams, o scanOptions) error {
 	if err != nil {
 		return err
 	}
-	in := inputsOf(o.config, append(o.extra.files(), o.snapshot, o.baseline, o.redact.ref)...).rules(o.ruleDirs)
+	in := c.inputs(o.config, append(o.extra.files(), o.snapshot, o.baseline, o.redact.ref)...).rules(o.ruleDirs)
 	if err := in.refuse(append(filesOf(o.outputs), o.saveSnapshot)...); err != nil {
 		return err
 	}

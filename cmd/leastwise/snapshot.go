@@ -92,7 +92,7 @@ func runSnapshot(ctx context.Context, s streams, o snapshotOptions) error {
 	if err != nil {
 		return err
 	}
-	in := inputsOf(o.config, o.redact.ref)
+	in := c.inputs(o.config, o.redact.ref)
 	if err := in.refuse(o.output); err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ func (o *Org) serve(takenAt time.Time, whole bool) {
 	index := newAdmissions(o)
 	var users []admission
 	for _, user := range o.IntegrationUsers {
-		a := index.of(o, user, takenAt)
+		a := index.of(user, takenAt)
 		a.anything = a.anything || !whole
 		users = append(users, a)
 	}
@@ -43,10 +43,13 @@ type admission struct {
 }
 
 // admissions knows the words of every set and profile of an org.
-type admissions struct{ known map[string]bool }
+type admissions struct {
+	org   *index
+	known map[string]bool
+}
 
 func newAdmissions(o *Org) admissions {
-	x := admissions{known: map[string]bool{}}
+	x := admissions{org: newIndex(o), known: map[string]bool{}}
 	for i := range o.PermissionSets {
 		for _, each := range x.words(&o.PermissionSets[i]) {
 			x.known[each] = true
@@ -82,9 +85,9 @@ func admissionWord(kind, name string) string {
 }
 
 // of gathers what a user holds at takenAt, by whatever road. What waits for a session counts.
-func (x admissions) of(o *Org, user string, takenAt time.Time) admission {
+func (x admissions) of(user string, takenAt time.Time) admission {
 	a := admission{user: user, words: map[string]bool{}, unread: map[string]bool{}}
-	for _, road := range Roads(o, user, takenAt) {
+	for _, road := range x.org.roads(user, takenAt) {
 		switch {
 		case road.Ignored != "":
 		case road.Set != nil:
