@@ -4,8 +4,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,122 +11,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 )
-
-// actRepo is a repository of a company that uses the action, run by act without containers:
-// the steps run on this machine, and "GitHub" is a server of the test.
-type actRepo struct {
-	act, dir, action, path string
-	api                    *httptest.Server
-
-	mu     sync.Mutex
-	asked  []string
-	refuse bool // answer every upload with 403
-}
-
-const actWorkflow = `
-name: scan
-on: [push, pull_request]
-jobs:
-  scan:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
-      - id: leastwise
-        uses: leastwise/leastwise@v0
-        with: {working-directory: gtm, WITH}
-      - if: always()
-        env:
-          STATUS: ${{ steps.leastwise.outputs.status }}
-          FINDINGS: ${{ steps.leastwise.outputs.findings }}
-          CRITICAL: ${{ steps.leastwise.outputs.critical }}
-          SARIF: ${{ steps.leastwise.outputs.sarif-file }}
-          MARKDOWN: ${{ steps.leastwise.outputs.markdown-file }}
-          SNAPSHOT: ${{ steps.leastwise.outputs.snapshot-file }}
-        run: |
-          echo "OUT status=$STATUS findings=$FINDINGS critical=$CRITICAL sarif=${SARIF##*/} markdown=${MARKDOWN##*/} snapshot=${SNAPSHOT##*/}"
-          for file in "$SARIF" "$MARKDOWN" "$SNAPSHOT"; do if [ -n "$file" ]; then test -s "$file"; fi; done
-`
-
-// newActRepo has the files of company in the folder gtm, changed as edit says.
-func newActRepo(t *testing.T, act, action, path, company, with string, edit func(t *testing.T, dir string)) *actRepo {
-	t.Helper()
-	r := &actRepo{act: act, action: action, path: path, dir: t.TempDir()}
-	repo := filepath.Join(r.dir, "repo")
-	if err := errors.Join(os.MkdirAll(filepath.Join(repo, ".github/workflows"), 0o755), os.MkdirAll(filepath.Join(r.dir, "home"), 0o755),
-		os.CopyFS(filepath.Join(repo, "gtm"), os.DirFS("../../testdata/"+company)),
-		os.WriteFile(filepath.Join(repo, ".github/workflows/scan.yml"), []byte(strings.Replace(actWorkflow, "WITH", with, 1)), 0o644),
-		os.WriteFile(filepath.Join(r.dir, "event.json"), []byte(`{"number":7,"pull_request":{"number":7,"head":{"ref":"x"},"base":{"ref":"main"}}}`), 0o644)); err != nil {
-		t.Fatal(err)
-	}
-	if edit != nil {
-		edit(t, filepath.Join(repo, "gtm"))
-	}
-	for _, args := range [][]string{
-		{"init", "-q", "-b", "main", "."}, {"add", "-A"}, {"-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-qm", "state"},
-		{"remote", "add", "origin", "https://github.com/acme/gtm.git"},
-	} {
-		cmd := exec.CommandContext(t.Context(), "git", args...)
-		cmd.Dir = repo
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("git %v: %v\n%s", args, err, out)
-		}
-	}
-	r.api = httptest.NewServer(r)
-	t.Cleanup(r.api.Close)
-	return r
-}
-
-func (r *actRepo) ServeHTTP(w http.ResponseWriter, req *http.Request) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	what := req.Method + " " + req.URL.Path
-	r.asked = append(r.asked, what)
-	w.Header().Set("Content-Type", "application/json")
-	switch {
-	case r.refuse:
-		w.WriteHeader(http.StatusForbidden)
-		fmt.Fprint(w, `{"message":"Resource not accessible by integration"}`)
-	case what == "POST /repos/acme/gtm/code-scanning/sarifs":
-		w.WriteHeader(http.StatusAccepted)
-		fmt.Fprint(w, `{"id":"u1"}`)
-	case strings.HasPrefix(what, "GET /repos/acme/gtm/code-scanning/sarifs/"):
-		fmt.Fprint(w, `{"processing_status":"complete"}`)
-	case req.Method == "GET":
-		fmt.Fprint(w, `[]`)
-	default:
-		w.WriteHeader(http.StatusCreated)
-		fmt.Fprint(w, `{"number":1,"id":1}`)
-	}
-}
-
-// run plays the event; it returns the log and whether the job succeeded.
-func (r *actRepo) run(t *testing.T, event string) (string, bool) {
-	t.Helper()
-	args := []string{event, "-P", "ubuntu-latest=-self-hosted", "--no-cache-server", "-s", "GITHUB_TOKEN=token-of-the-test",
-		"--local-repository", "leastwise/leastwise@v0=" + r.action, "--env", "GITHUB_API_URL=" + r.api.URL}
-	if event == "pull_request" {
-		args = append(args, "-e", filepath.Join(r.dir, "event.json"))
-	}
-	cmd := exec.CommandContext(t.Context(), r.act, args...)
-	cmd.Dir = filepath.Join(r.dir, "repo")
-	// Steps run with the rights of this user: a HOME of their own keeps them out of ours.
-	cmd.Env = []string{"PATH=" + r.path + ":" + os.Getenv("PATH"), "HOME=" + filepath.Join(r.dir, "home")}
-	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOPROXY", "GOSUMDB", "GOTOOLCHAIN"} {
-		out, err := exec.CommandContext(t.Context(), "go", "env", name).Output()
-		if err != nil {
-			t.Fatal(err)
-		}
-		cmd.Env = append(cmd.Env, name+"="+strings.TrimSpace(string(out)))
-	}
-	out, err := cmd.CombinedOutput()
-	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
-		t.Fatal(err)
-	}
-	return string(out), err == nil
-}
 
 var actOutputs = regexp.MustCompile(`(?m)\| OUT (status=.*)$`)
 
