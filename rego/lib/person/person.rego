@@ -2,6 +2,8 @@
 # description: Who is who, whatever name they go by.
 package lib.person
 
+import future.keywords.not
+
 import data.lib.roster
 
 # METADATA
@@ -15,3 +17,15 @@ addresses(email) := (listed | matched) | {lower(email)} if {
 	}
 	matched := {match.email | some match in input.roster.matches; lower(match.person) in listed}
 }
+
+# METADATA
+# description: |
+#   True of a Salesforce user that the roster answers for. One that serves an integration is nobody's,
+#   unless its email stands on the roster: whoever reads that mailbox resets its password.
+owns(user) if not _serves_integration(user)
+
+owns(user) if roster.knows(user.email)
+
+_serves_integration(user) if user.integration
+
+_serves_integration(user) if user.username in input.salesforce.integration_users

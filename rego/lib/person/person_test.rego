@@ -1,5 +1,7 @@
 package lib.person_test
 
+import future.keywords.not
+
 import data.lib.person
 
 test_addresses_are_all_of_one_person if {
@@ -13,6 +15,21 @@ test_addresses_are_all_of_one_person if {
 test_knows_the_address_alone_without_a_roster if {
 	person.addresses("Bob@acme.com") == {"bob@acme.com"} with input as {"taken_at": "2026-05-01T12:00:00Z"}
 }
+
+test_owns_every_user_but_those_of_an_integration if {
+	person.owns({"username": "dana@acme.com.prod", "email": "who@else.com"}) with input as _org
+	person.owns({"username": "dana@acme.com.prod"}) with input as _org
+	not person.owns({"username": "clay@acme.com", "email": "gtm@acme.com"}) with input as _org
+	not person.owns({"username": "clay@acme.com"}) with input as _org
+	not person.owns({"username": "sync@acme.com", "email": "gtm@acme.com", "integration": "Sync"}) with input as _org
+}
+
+test_owns_the_user_of_an_integration_whose_mailbox_is_a_persons if {
+	person.owns({"username": "clay@acme.com", "email": "DD@acme.com"}) with input as _org
+	person.owns({"username": "sync@acme.com", "email": "dana@acme.com", "integration": "Sync"}) with input as _org
+}
+
+_org := object.union(_roster, {"salesforce": {"integration_users": ["clay@acme.com"]}})
 
 _roster := {
 	"taken_at": "2026-05-01T12:00:00Z",

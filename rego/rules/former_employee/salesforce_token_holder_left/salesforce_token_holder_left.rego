@@ -3,8 +3,8 @@
 # description: |
 #   OAuth tokens outlive passwords, and deactivating a user only rests them. A token whose user the
 #   staff roster does not employ is a finding, active user or not, and so is one whose user is not
-#   known or names no email: nobody can say whose it is. Integration users, and users declared to
-#   serve an integration, belong to no person.
+#   known or names no email: nobody can say whose it is. Integration users belong to no person, and
+#   neither does a user declared to serve an integration, unless its email stands on the roster.
 # related_resources:
 #   - description: "Salesforce: OauthToken, the grants of users to apps"
 #     ref: https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_oauthtoken.htm
@@ -27,6 +27,7 @@ package rules.former_employee.salesforce_token_holder_left
 
 import future.keywords.not
 
+import data.lib.person
 import data.lib.roster
 
 # METADATA
@@ -34,7 +35,7 @@ import data.lib.roster
 findings contains _finding(token, $"{email} {why}") if {
 	some token in _tokens
 	user := _users[token.user]
-	not user.integration
+	person.owns(user)
 	email := user.email
 	why := roster.absence(email)
 }
@@ -42,7 +43,7 @@ findings contains _finding(token, $"{email} {why}") if {
 findings contains _finding(token, "the user names no email to look up on the staff roster") if {
 	some token in _tokens
 	user := _users[token.user]
-	not user.integration
+	person.owns(user)
 	not user.email
 }
 

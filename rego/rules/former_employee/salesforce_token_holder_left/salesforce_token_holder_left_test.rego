@@ -21,11 +21,15 @@ test_flags_token_of_an_unknown_user if {
 	_messages == {"who@acme.com has given Clay a token but the user is not among the known ones"} with input as _snapshot({"email": "gone@acme.com"}, {"user": "who@acme.com"})
 }
 
+test_flags_token_of_somebody_who_left_and_is_called_an_integration if {
+	count(_messages) == 1 with input as _snapshot({"email": "gone@acme.com", "integration": "Marketing"}, {})
+}
+
 test_allows_token_of_an_employee if _messages == set() with input as _snapshot({"email": "dana@acme.com"}, {})
 
 test_allows_token_of_an_integration if {
 	_messages == set() with input as _snapshot({"email": "gone@acme.com"}, {"user": "clay@acme.com"})
-	_messages == set() with input as _snapshot({"email": "gone@acme.com", "integration": "Marketing"}, {})
+	_messages == set() with input as _snapshot({"email": "eve@else.com", "integration": "Marketing"}, {})
 	_messages == set() with input as _snapshot({"integration": "Marketing"}, {})
 }
 

@@ -3,8 +3,8 @@
 # description: |
 #   An active user whose email the staff roster does not employ can still log in. A user without
 #   an email cannot be matched and is a finding too, and so is one whose state nobody observed.
-#   Integration users, and users declared to serve an integration, belong to no person and are
-#   judged by the least_privilege rules.
+#   Integration users, and users declared to serve an integration, are judged by the least_privilege
+#   rules; here they count where their email stands on the roster, since it resets their password.
 # related_resources:
 #   - description: Security Benchmark for Salesforce (SBS), the edition of 49 controls
 #     ref: https://docs.securitybenchmark.org/controls-at-a-glance.html
@@ -13,7 +13,8 @@
 #   needs: [salesforce.users, roster.people]
 #   remediation: |
 #     In Setup > Users open the user, choose Freeze at once, then clear Active. Revoke what is left
-#     under OAuth Connected Apps on the user's page: refresh tokens outlive a password.
+#     under OAuth Connected Apps on the user's page: refresh tokens outlive a password. For
+#     the user of an integration, change its email to a mailbox of the team that runs it.
 #   params:
 #     staff_types:
 #       description: Types of user that belong to staff; a user of no known type is taken for one
@@ -29,6 +30,7 @@ package rules.former_employee.salesforce_user_left
 import future.keywords.not
 
 import data.lib.params
+import data.lib.person
 import data.lib.roster
 
 # METADATA
@@ -50,8 +52,7 @@ _objection(user) := "names no email to look up on the staff roster" if not user.
 
 _is_active_staff(user) if {
 	not user.active == false
-	not user.username in input.salesforce.integration_users
-	not user.integration
+	person.owns(user)
 	_is_staff_type(user)
 }
 

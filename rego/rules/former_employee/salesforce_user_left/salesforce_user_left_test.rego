@@ -23,6 +23,14 @@ test_flags_user_whose_state_nobody_observed if {
 		with input.salesforce.users as [{"username": "gone", "email": "gone@acme.com"}]
 }
 
+test_flags_integration_whose_email_is_of_somebody_who_left if {
+	count(_messages) == 1 with input as _snapshot({"email": "gone@acme.com", "integration": "Marketing"})
+	_messages == {"clay@acme.com is an active Salesforce user but gone@acme.com has left according to the staff roster"} with input as _snapshot({
+		"username": "clay@acme.com",
+		"email": "gone@acme.com",
+	})
+}
+
 test_flags_user_of_a_type_the_config_adds if {
 	count(_messages) == 1 with input as _snapshot({"email": "gone@acme.com", "type": "PowerPartner"})
 		with data.settings as {"former_employee/salesforce_user_left": {"staff_types": ["Standard", "PowerPartner"]}}
