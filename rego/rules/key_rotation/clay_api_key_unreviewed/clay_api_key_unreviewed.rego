@@ -2,7 +2,8 @@
 # title: Clay API key on demand has no review to come
 # description: |
 #   A key that is rotated on demand is rotated when somebody decides to, so the day on which somebody
-#   asks has to be set: review_at. A key without one, or whose day is over, runs on by itself.
+#   asks has to be set: review_at. A key without one, or whose day is over or further away than
+#   max_days, runs on by itself.
 # related_resources:
 #   - description: "Clay: API keys never expire, rotate them on a schedule"
 #     ref: https://university.clay.com/docs/cli-security-privacy
@@ -17,6 +18,9 @@
 #     cadences:
 #       description: Cadences that set no date by themselves
 #       default: [on-demand]
+#     max_days:
+#       description: Days from the snapshot within which the next review is to be
+#       default: 365
 #   controls:
 #     soc2: [CC6.1, CC4.1]
 #     iso27001: [A.5.17, A.5.18]
@@ -40,6 +44,13 @@ findings contains _finding(key, $"{key.name} was due for review on {day}, and no
 findings contains _finding(key, $"{key.name} is rotated on demand, and no day is set to ask") if {
 	some key in _on_demand
 	not key.review_at
+}
+
+findings contains _finding(key, $"{key.name} is rotated on demand, and its review on {day} is more than {limit} days away") if {
+	some key in _on_demand
+	limit := _params.max_days
+	clock.days_since(key.review_at) < 0 - limit
+	day := substring(key.review_at, 0, 10)
 }
 
 _on_demand contains key if {

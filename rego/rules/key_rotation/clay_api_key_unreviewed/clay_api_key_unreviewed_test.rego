@@ -13,6 +13,16 @@ test_flags_key_without_a_review if {
 	_messages == {"CRM sync is rotated on demand, and no day is set to ask"} with input as _snapshot({})
 }
 
+test_flags_key_whose_review_is_far_away if {
+	_messages == {"CRM sync is rotated on demand, and its review on 2027-05-02 is more than 365 days away"} with input as _snapshot({"review_at": "2027-05-02T00:00:00Z"})
+	count(_messages) == 1 with input as _snapshot({"review_at": "2026-06-01T00:00:00Z"})
+		with data.settings as {"key_rotation/clay_api_key_unreviewed": {"max_days": 30}}
+}
+
+test_allows_key_whose_review_is_within_the_limit if {
+	_messages == set() with input as _snapshot({"review_at": "2027-05-01T00:00:00Z"})
+}
+
 test_flags_cadence_the_config_adds if {
 	count(_messages) == 1 with input as _snapshot({"rotation": "never"})
 		with data.settings as {"key_rotation/clay_api_key_unreviewed": {"cadences": ["never"]}}
