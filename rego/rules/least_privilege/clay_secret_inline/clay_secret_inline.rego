@@ -5,7 +5,7 @@
 #   of the table carries it, and rotating means finding them all. Credentials belong in an HTTP API
 #   (Headers) account. A column counts when somebody saw a secret in it, or when it sets a header
 #   that carries credentials without an account and nobody said that it is none; an HTTP API
-#   column that nobody looked into is a finding too.
+#   column that nobody looked into is a finding too, and so is one of an action that nobody named.
 # related_resources:
 #   - description: "Clay: HTTP API columns, never hardcode API keys"
 #     ref: https://university.clay.com/docs/http-api-integration-overview
@@ -64,6 +64,14 @@ _why(column) := "sends HTTP requests, and nobody recorded whether it holds a sec
 	count(_credential_headers(column)) == 0
 	some prefix in _params.actions
 	startswith(column.action, prefix)
+}
+
+_why(column) := "runs an action that nobody named, and nobody recorded whether it holds a secret" if {
+	column.kind == "action"
+	not column.action
+	not is_boolean(column.inline_secret_suspect)
+	not column.connection
+	count(_credential_headers(column)) == 0
 }
 
 _credential_headers(column) := {name |

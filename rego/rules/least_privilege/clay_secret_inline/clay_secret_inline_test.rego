@@ -32,6 +32,26 @@ test_flags_http_column_nobody_looked_into if {
 	}
 }
 
+test_flags_action_nobody_named if {
+	every column in [{}, {"inline_header_names": ["Accept"]}] {
+		_messages == {"Fetch in Leads runs an action that nobody named, and nobody recorded whether it holds a secret"} with input as _snapshot(object.union(
+			column,
+			{"kind": "action"},
+		))
+	}
+}
+
+test_flags_action_nobody_named_for_its_header_alone if {
+	_messages == {"Fetch in Leads sets Cookie itself and uses no account for it"} with input as _snapshot({"kind": "action", "inline_header_names": ["Cookie"]})
+}
+
+test_allows_action_nobody_named_that_somebody_looked_into if {
+	_messages == set() with input as _snapshot({"kind": "action", "inline_secret_suspect": false})
+	_messages == set() with input as _snapshot({"kind": "action", "connection": "aa_1"})
+	_messages == set() with input as _snapshot({"kind": "basic"})
+	_messages == set() with input as _snapshot({"kind": "action", "action": "find-work-email"})
+}
+
 test_flags_action_the_config_adds if {
 	count(_messages) == 1 with input as _snapshot({"action": "call-function"})
 		with data.settings as {"least_privilege/clay_secret_inline": {"actions": ["call-"]}}
