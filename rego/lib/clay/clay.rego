@@ -63,16 +63,17 @@ default _rotation := {}
 _rotation := data.policy.clay.api_keys.rotation
 
 # METADATA
-# description: the addresses in a list of people and groups, and those of the groups' members
-people(names) := {name | some name in names} | {email |
+# description: |
+#   The names in a list of people and groups, and the addresses of the groups' members, in lower case:
+#   people write the name of a group as they like.
+people(names) := {lower(name) | some name in names} | {email |
 	some name in names
-	some group in object.get(_groups, name, [])
-	some email in group.members
+	some email in object.get(_members, lower(name), set())
 }
 
-_groups := {name: groups |
-	some name in {group.name | some group in input.clay.groups}
-	groups := [group | some group in input.clay.groups; group.name == name]
+_members := {name: emails |
+	some name in {lower(group.name) | some group in input.clay.groups}
+	emails := {lower(email) | some group in input.clay.groups; lower(group.name) == name; some email in group.members}
 }
 
 # METADATA

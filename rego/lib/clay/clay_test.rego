@@ -58,15 +58,17 @@ test_policy_changes_and_adds_cadences if {
 }
 
 test_a_list_of_people_holds_the_members_of_its_groups if {
-	groups := [{"name": "Sales", "members": ["ann@acme.com", "cy@acme.com"]}, {"name": "Growth", "members": ["bob@acme.com"]}, {"name": "Empty"}]
+	groups := [{"name": "Sales", "members": ["Ann@acme.com", "cy@acme.com"]}, {"name": "Growth", "members": ["bob@acme.com"]}, {"name": "Empty"}]
 	clay.people(["ann@acme.com"]) == {"ann@acme.com"}
-	clay.people(["Sales", "dee@acme.com", "Empty"]) == {"Sales", "ann@acme.com", "cy@acme.com", "dee@acme.com", "Empty"} with input.clay.groups as groups
+	every names in [["Sales", "dee@acme.com", "Empty"], ["sales", "Dee@acme.com", "EMPTY"]] {
+		clay.people(names) == {"sales", "ann@acme.com", "cy@acme.com", "dee@acme.com", "empty"} with input.clay.groups as groups
+	}
 	clay.people([]) == set() with input.clay.groups as groups
 }
 
 test_namesake_groups_are_both_listed if {
-	groups := [{"name": "Sales", "members": ["ann@acme.com"]}, {"name": "Sales", "members": ["bob@acme.com"]}]
-	clay.people(["Sales"]) == {"Sales", "ann@acme.com", "bob@acme.com"} with input.clay.groups as groups
+	groups := [{"name": "Sales", "members": ["ann@acme.com"]}, {"name": "SALES", "members": ["bob@acme.com"]}]
+	clay.people(["Sales"]) == {"sales", "ann@acme.com", "bob@acme.com"} with input.clay.groups as groups
 }
 
 test_owners_answer_for_what_lies_in_their_tables if {

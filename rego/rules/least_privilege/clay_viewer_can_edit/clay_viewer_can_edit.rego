@@ -2,9 +2,8 @@
 # title: Clay viewer can edit a workbook
 # description: |
 #   A Viewer who is a collaborator of a workbook, alone or through a group, may update records, add
-#   columns and tables, and run enrichments, which spends credits: an Editor in all but name. A
-#   collaborator who is neither a member nor a group of the workspace is a finding, since nobody
-#   can tell what role they hold.
+#   columns and tables, and run enrichments, which spends credits: an Editor in all but name.
+#   Collaborators the workspace does not list are told by least_privilege/clay_access_list_stranger.
 # related_resources:
 #   - description: "Clay: viewers as workbook collaborators"
 #     ref: https://university.clay.com/docs/roles-and-permissions
@@ -22,30 +21,19 @@
 #     clay-access-audit: ["2"]
 package rules.least_privilege.clay_viewer_can_edit
 
-import future.keywords.not
-
 import data.lib.clay
 import data.lib.text
 
 # METADATA
-# description: every workbook that viewers, or people nobody knows, may edit
+# description: every workbook that viewers may edit
 findings contains finding if {
 	some workbook in input.clay.workbooks
-	names := text.series(sort(_viewers(workbook) | _strangers(workbook)))
+	names := text.series(sort(clay.people(workbook.collaborators) & _viewers))
 
 	finding := {
 		"subject": {"kind": "clay.workbook", "id": workbook.id, "name": workbook.name},
-		"message": $"{workbook.name} may be edited by {names}",
+		"message": $"{workbook.name} may be edited by {names}, of role viewer",
 	}
 }
 
-_viewers(workbook) := {$"{email}, a viewer" | some email in (clay.people(workbook.collaborators) & _all_viewers)}
-
-_all_viewers := {member.email | some member in input.clay.members; member.role == "viewer"}
-
-_strangers(workbook) := {$"{name}, whom the workspace does not list" |
-	some name in workbook.collaborators
-	not name in _listed
-}
-
-_listed := {member.email | some member in input.clay.members} | {group.name | some group in input.clay.groups}
+_viewers := {lower(member.email) | some member in input.clay.members; member.role == "viewer"}
