@@ -60,7 +60,7 @@ func catalogue(sources []*source, compiler *ast.Compiler, tested func(*source) b
 			err = s.checkFindings()
 		}
 		if err == nil && !tested(s) {
-			err = s.checkReads(compiler, rule.Needs)
+			err = errors.Join(append(s.checkStored(compiler, rule), s.checkReads(compiler, rule.Needs))...)
 		}
 		errs = append(errs, err)
 		rules = append(rules, rule)

@@ -45,7 +45,7 @@ func CheckRules(dir string) (*CheckReport, error) {
 		}
 		titles[rule.Title], ids[s.path] = rule.ID, s
 	}
-	needs := map[*source][]string{}
+	rules := map[*source]Rule{}
 	for _, s := range own {
 		errs := s.house(own)
 		if s.family != "" {
@@ -56,7 +56,7 @@ func CheckRules(dir string) (*CheckReport, error) {
 			ids[s.path] = s
 			rule, err := s.rule()
 			if err == nil {
-				needs[s] = rule.Needs
+				rules[s] = rule
 				err = s.words(rule, titles)
 			}
 			errs = append(errs, err, s.checkFindings(), errors.Join(s.placeholders()...))
@@ -76,7 +76,7 @@ func CheckRules(dir string) (*CheckReport, error) {
 			}
 		}
 	}
-	if err := c.add(compileAll(builtin, own, needs)); err != nil {
+	if err := c.compile(builtin, own, rules); err != nil {
 		return nil, err
 	}
 	c.Problems, c.Notes = inOrder(c.Problems), inOrder(c.Notes)
@@ -84,9 +84,9 @@ func CheckRules(dir string) (*CheckReport, error) {
 	return c, nil
 }
 
-// compileAll compiles the files of a user, and then compares what each rule reads with what
-// it needs.
-func compileAll(builtin, own []*source, needs map[*source][]string) error {
+// compile compiles the files of a user, and then compares what each rule reads with what it
+// needs, and with what there is to read.
+func (c *CheckReport) compile(builtin, own []*source, rules map[*source]Rule) error {
 	set, err := schemas()
 	if err != nil {
 		return err
@@ -94,15 +94,19 @@ func compileAll(builtin, own []*source, needs map[*source][]string) error {
 	shared := slices.DeleteFunc(slices.Clone(builtin), func(s *source) bool { return s.family != "" })
 	compiler := newCompiler(set).WithEnablePrintStatements(true).SetErrorLimit(0)
 	if compiler.Compile(modulesOf(append(shared, own...))); compiler.Failed() {
-		return oneLiners("rego", compiler.Errors, own...)
+		return c.add(oneLiners("rego", compiler.Errors, own...))
 	}
-	var errs []error
 	for _, s := range own {
-		if sections, ok := needs[s]; ok {
-			errs = append(errs, s.checkReads(compiler, sections))
+		rule, ok := rules[s]
+		if !ok {
+			continue
+		}
+		errs := append(s.checkStored(compiler, rule), s.checkReads(compiler, rule.Needs))
+		if err := errors.Join(c.add(errors.Join(errs...)), c.note(s.unneededPolicy(compiler, rule))); err != nil {
+			return err
 		}
 	}
-	return errors.Join(errs...)
+	return nil
 }
 
 // add notes the mistakes of an author, and returns what is not one.

@@ -101,6 +101,7 @@ func TestCheckNamesWhatIsAgainstTheHouseRules(t *testing.T) {
 		"half a roster":      {in(tidyRule, "[clay.members]", "[clay.members, roster.people]\n#   on_partial: judge"), tidyTest, "custom.on_partial: a rule that rests on the roster"},
 		"misspelt field":     {in(tidyRule, "member.name)", "member.nmae)"), tidyTest, `(did you mean "name"?)`},
 		"unknown section":    {in(tidyRule, "clay.members]", "clay.membrs]"), tidyTest, `long.rego:5: custom.needs: unknown section "clay.membrs" (did you mean "clay.members"?)`},
+		"misspelt policy":    {in(tidyRule, "\tcount(member.name)", "\tnot member.email in data.policy.clay.rolez.admin\n\tcount(member.name)"), tidyTest, `long.rego:14: reads data.policy.clay.rolez, which nothing defines (did you mean "roles"?)`},
 		"needs too little":   {in(tidyRule, "[clay.members]", "[]"), tidyTest, "long.rego:8: custom.needs: does not name clay.members"},
 		"no findings":        {in(tidyRule, "findings contains", "found contains"), tidyTest, "long.rego:8: the package does not define findings"},
 		"test is broken":     {tidyRule, in(tidyTest, "_named(name)", "_nmaed(name)"), "long_test.rego:5: undefined function"},
@@ -122,6 +123,21 @@ func TestCheckNotesWhatIsHardlyMeant(t *testing.T) {
 	diff(t, []string{`long.rego:16: unknown kind of subject "clay.memebr" (did you mean "clay.member"?): its findings point at no line of the evidence`}, notes)
 	if len(problems) > 0 {
 		t.Errorf("problems: %q", problems)
+	}
+}
+
+func TestCheckNotesAPolicyThatTheRuleDoesNotNeed(t *testing.T) {
+	t.Parallel()
+	rule := strings.Replace(tidyRule, "\tcount(member.name)", "\tmember.email != data.policy.clay.roles.admin[0]\n\tcount(member.name)", 1)
+	_, problems, notes := checked(t, rule, tidyTest)
+	diff(t, []string{"long.rego:14: reads data.policy.clay.roles.admin, which custom.needs does not name: where nobody declares it, the rule is judged without it"}, notes)
+	if len(problems) > 0 {
+		t.Errorf("problems: %q", problems)
+	}
+	for _, need := range []string{"policy.clay", "policy.clay.roles", "policy.clay.roles.admin"} {
+		if _, _, notes := checked(t, strings.Replace(rule, "[clay.members]", "[clay.members, "+need+"]", 1), tidyTest); len(notes) > 0 {
+			t.Errorf("%s: %q", need, notes)
+		}
 	}
 }
 

@@ -113,8 +113,16 @@ func readTree(fsys fs.FS, dir string, from origin) ([]*source, error) {
 				return nil
 			}
 		}
+		if d.IsDir() || !strings.EqualFold(path.Ext(name), ".rego") {
+			return nil
+		}
 		test := strings.HasSuffix(name, testSuffix)
-		if d.IsDir() || path.Ext(name) != ".rego" || test && !from.tests {
+		if path.Ext(name) != ".rego" || test && path.Base(path.Dir(name))+".rego" == path.Base(name) {
+			// Passed over, it would be a rule that nobody misses.
+			errs = append(errs, &evidence.Error{File: file, Msg: "would not be read as a rule: end its name with .rego in lower case, and only that of a file of tests with " + testSuffix})
+			return nil
+		}
+		if test && !from.tests {
 			return nil
 		}
 		sources = append(sources, &source{path: name, file: file, custom: from.custom, test: test})

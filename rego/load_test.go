@@ -146,6 +146,8 @@ func TestLoadRefusesBadRuleDirs(t *testing.T) {
 		"other file name": {map[string]string{"ours/one/two.rego": good}, "is not where a rule lies"},
 		"lib":             {map[string]string{"lib/clock/clock.rego": "package lib.clock"}, "package lib.clock does not match its folder"},
 		"upper case":      {map[string]string{"ours/One/One.rego": good}, `"One" is no name for a rule`},
+		"upper-case end":  {map[string]string{"ours/one/one.rego": good, "ours/two/two.REGO": good}, "ours/two/two.REGO: would not be read as a rule"},
+		"called a test":   {map[string]string{"ours/one/one.rego": good, "ours/a_test/a_test.rego": good}, "ours/a_test/a_test.rego: would not be read as a rule"},
 		"embedded id":     {map[string]string{"budget/good/good.rego": ruleText("budget/good", "[clay.members]", "", reading)}, "rule budget/good is there already, in rego/rules/budget/good/good.rego"},
 		"both layouts":    {map[string]string{"ours/one/one.rego": good, "rules/ours/one/one.rego": good}, "rule ours/one is there already"},
 		"another's rules": {map[string]string{"ours/one/one.rego": good + "\ndata.main.findings := 1\n"}, "ours/one/one.rego:"},

@@ -24,27 +24,9 @@ func knownNeed(need string) bool {
 	if !ok {
 		return slices.Contains(snapshot.Sections(), need)
 	}
-	return knownPath(reflect.TypeFor[Approved](), strings.Split(path, "."))
-}
-
-// knownPath follows json names through t; a key of a map may be any word.
-func knownPath(t reflect.Type, path []string) bool {
-	if len(path) == 0 {
-		return true
-	}
-	switch t.Kind() {
-	case reflect.Pointer:
-		return knownPath(t.Elem(), path)
-	case reflect.Map:
-		return path[0] != "" && knownPath(t.Elem(), path[1:])
-	case reflect.Struct:
-		for i := range t.NumField() {
-			if name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ","); name == path[0] {
-				return knownPath(t.Field(i).Type, path[1:])
-			}
-		}
-	}
-	return false
+	words := strings.Split(path, ".")
+	at, _ := stray(reflect.TypeFor[Approved](), words)
+	return at < 0 && !slices.Contains(words, "") && !slices.Contains(words, anyWord)
 }
 
 // policyPaths are the dotted paths of t down to the first map.
@@ -182,7 +164,11 @@ func (s *source) checkReads(compiler *ast.Compiler, needs []string) error {
 		if sections == nil {
 			sections = []string{path}
 		}
-		if !knownNeed(sections[0]) { // taken_at, coverage, the id of an org: there without a section
+		if !knownNeed(sections[0]) { // taken_at and coverage are there without a section
+			source, _, inSource := strings.Cut(path, ".")
+			if inSource && !slices.ContainsFunc(needs, func(need string) bool { return strings.HasPrefix(need, source+".") }) {
+				missing[path] = true
+			}
 			continue
 		}
 		if !slices.ContainsFunc(sections, func(section string) bool { return slices.Contains(needs, section) }) {
