@@ -123,8 +123,8 @@ func (x *exports) credentials(o *Org) error {
 	return nil
 }
 
-// cover says what the exports make of the sections that a project leaves open.
-func (x *exports) cover(s evidence.Sections) {
+// coverFiles says what the exports of tokens and logins make of their sections.
+func (x *exports) coverFiles(s evidence.Sections) {
 	for _, export := range []struct {
 		section, file string
 		at            evidence.Time
@@ -135,6 +135,11 @@ func (x *exports) cover(s evidence.Sections) {
 			}
 		}
 	}
+}
+
+// cover says what the exports make of the sections that a project leaves open.
+func (x *exports) cover(s evidence.Sections) {
+	x.coverFiles(s)
 	if groups := s["salesforce.public_groups"]; len(x.c.PublicGroups) > 0 {
 		groups.Source, groups.ObservedAt, groups.ObservedBy = "inventory", x.c.UsersObservedAt, x.c.UsersObservedBy // kept in the same file by the same hand
 		s["salesforce.public_groups"] = lessened(groups, x.gaps["public_groups"])

@@ -37,7 +37,8 @@ import (
 // gives for a project, with what only an org knows. A wrong configuration and a login that is
 // refused are errors; what cannot be read after it is in the coverage, which has every
 // section: none is complete unless all of it was read. takenAt decides which assignments have
-// expired and which logins are looked at.
+// expired and which logins are looked at. Tokens and logins that the configuration names an export
+// of are read from it instead, since the permission to see those of others is a powerful one.
 func Live(ctx context.Context, c *Config, takenAt time.Time, d Deps) (*Org, evidence.Sections, error) {
 	users, err := integrationUsers(c)
 	if err != nil {
@@ -83,22 +84,31 @@ func Live(ctx context.Context, c *Config, takenAt time.Time, d Deps) (*Org, evid
 	r.readObjects()
 	r.readMetadata()
 	r.o.spellSharing()
-	r.readTokens()
-	r.o.serve(r.takenAt, len(r.gaps["assignments"])+len(r.gaps["users"]) == 0)
-	r.readLogins()
-	r.readHealth()
-	r.readOwned() // last, since the rest is worth more where the calls run out
-	x := exports{c: c, gaps: r.gaps}
-	if err := x.credentials(r.o); err != nil {
+	x, err := readExports(ctx, d.Dir, c, r.o)
+	if err != nil {
 		return nil, nil, err
 	}
+	for section, reasons := range x.gaps {
+		r.gaps[section] = append(r.gaps[section], reasons...)
+	}
+	if c.TokensCSV == "" {
+		r.readTokens()
+	}
+	r.o.serve(r.takenAt, len(r.gaps["assignments"])+len(r.gaps["users"]) == 0)
+	if c.LoginsCSV == "" {
+		r.readLogins()
+	}
+	r.readHealth()
+	r.readOwned() // last, since the rest is worth more where the calls run out
 	if err := ctx.Err(); err != nil {
 		return nil, nil, fmt.Errorf("read org %s: %w", r.o.ID, err)
 	}
 	if !d.Packed {
 		r.o.Unpack()
 	}
-	return r.o, r.coverage(), nil
+	sections := r.coverage()
+	x.coverFiles(sections)
+	return r.o, sections, nil
 }
 
 // reader gathers one org. The maps are by id.

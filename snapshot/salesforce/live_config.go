@@ -3,6 +3,7 @@ package salesforce
 import (
 	"fmt"
 	"net/url"
+	"reflect"
 	"regexp"
 	"strings"
 
@@ -47,6 +48,9 @@ var apiVersion = regexp.MustCompile(`^[1-9][0-9]{1,2}\.0$`)
 func checkOrg(c *Config) (OrgConfig, error) {
 	if c.Org == nil {
 		return OrgConfig{}, orgError(c, evidence.Location{}, "", "is missing: name the org's instance_url and auth")
+	}
+	if err := checkBeside(c); err != nil {
+		return OrgConfig{}, err
 	}
 	o := *c.Org
 	fail := func(field, format string, args ...any) (OrgConfig, error) {
@@ -98,6 +102,33 @@ func checkOrg(c *Config) (OrgConfig, error) {
 		return fail("auth.alias", "wants an alias or a username, not %s", evidence.Quote(o.Auth.Alias))
 	}
 	return o, nil
+}
+
+// checkBeside refuses what stands in for an org where there is one: left there, it would look read.
+// Exports of tokens and logins are read instead of the org's, see Live.
+func checkBeside(c *Config) error {
+	for _, each := range []struct {
+		field string
+		given bool
+	}{
+		{"users_csv", c.UsersCSV != ""},
+		{"users_observed_at", c.UsersObservedAt != ""},
+		{"users_observed_by", c.UsersObservedBy != ""},
+		{"public_groups", len(c.PublicGroups) > 0},
+		{"profiles_complete", c.ProfilesComplete != nil},
+		{"scanner", c.Scanner != ""},
+	} {
+		if each.given {
+			return c.Location.At("sources.salesforce."+each.field, "is not read beside org, which is asked for it: take it out")
+		}
+	}
+	for i, u := range c.Users {
+		bare := UserConfig{Username: u.Username, Integration: u.Integration, Location: u.Location}
+		if !reflect.DeepEqual(u, bare) {
+			return u.Location.At(fmt.Sprintf("sources.salesforce.users[%d]", i), "says more of %s than username and integration, and the org is asked for the rest: take it out", evidence.Quote(u.Username))
+		}
+	}
+	return nil
 }
 
 func orgError(c *Config, at evidence.Location, field, format string, args ...any) error {

@@ -37,6 +37,11 @@ func (r *reader) readUsers() {
 		r.lose(section, "User: the org shows no users")
 		return
 	}
+	for _, declared := range r.config.Users {
+		if r.userID(strings.ToLower(strings.TrimSpace(declared.Username))) == "" {
+			r.gap(section, "sources.salesforce.users names %s, whom the org does not show", declared.Username)
+		}
+	}
 	logins := 0
 	err = r.c.query(r.ctx, soqlUserLogin, false, func(row row) {
 		if u := r.users[row.str("UserId")]; u != nil {

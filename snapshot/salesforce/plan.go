@@ -136,9 +136,13 @@ func steps(c *Config, config OrgConfig) []Step {
 		add("soap", each.kind, request, 1, grows, each.section)
 	}
 	add("rest", "ConnectedApplication", soqlApps, 1, perPage, "apps")
-	add("rest", "OauthToken", soqlTokenCount, 1, "", "tokens")
-	add("rest", "OauthToken", soqlTokens, 1, "one more for every 500 rows, to 2,500", "tokens")
-	add("rest", "LoginHistory", soqlLogins+" WHERE UserId IN (<integration users>) AND LoginTime >= <90 days ago>", 1, perPage, "logins")
+	if c.TokensCSV == "" {
+		add("rest", "OauthToken", soqlTokenCount, 1, "", "tokens")
+		add("rest", "OauthToken", soqlTokens, 1, "one more for every 500 rows, to 2,500", "tokens")
+	}
+	if c.LoginsCSV == "" {
+		add("rest", "LoginHistory", soqlLogins+" WHERE UserId IN (<integration users>) AND LoginTime >= <90 days ago>", 1, perPage, "logins")
+	}
 	add("tooling", "SecurityHealthCheck", soqlHealth, 1, "")
 	add("rest", "owned records", soqlOwned, 0, "one for every integration user and object that it reaches and that has owners")
 	return list
