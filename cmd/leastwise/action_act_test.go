@@ -158,8 +158,8 @@ func releasedAction(t *testing.T) (action, path string) {
 	}
 	sums := fmt.Sprintf("%x  leastwise_v9.9.9_%s_%s\n", sha256.Sum256(data), runtime.GOOS, runtime.GOARCH)
 	curl := "#!/bin/sh\nwhile [ \"$1\" != --output ]; do shift; done\ncp '" + binary + "' \"$2\"\n"
-	if err := errors.Join(os.MkdirAll(action, 0o755), os.MkdirAll(path, 0o755),
-		os.WriteFile(filepath.Join(action, "checksums.txt"), []byte(sums), 0o644), os.WriteFile(filepath.Join(path, "curl"), []byte(curl), 0o755)); err != nil {
+	executable(t, filepath.Join(path, "curl"), curl)
+	if err := errors.Join(os.MkdirAll(action, 0o755), os.WriteFile(filepath.Join(action, "checksums.txt"), []byte(sums), 0o644)); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"action.yml", "install.sh"} {

@@ -71,9 +71,7 @@ func TestActionIsGreenOnlyWhenTheScanAndPublishingSucceeded(t *testing.T) {
 func TestActionTakesFormatsOverSeveralLines(t *testing.T) {
 	t.Parallel()
 	program := filepath.Join(t.TempDir(), "leastwise")
-	if err := os.WriteFile(program, []byte("#!/bin/sh\nprintf '%s\\n' \"$@\"\n"), 0o700); err != nil {
-		t.Fatal(err)
-	}
+	executable(t, program, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n")
 	for _, formats := range []string{"sarif,markdown,html", "sarif, markdown, html", "sarif\nmarkdown\nhtml\n", "sarif,\n markdown,\n html", "sarif\r\nmarkdown\r\nhtml"} {
 		status, said, _ := runStep(t, "Scan", map[string]string{
 			"LEASTWISE": program, "CONFIG": "leastwise.yaml", "SNAPSHOT": "", "FORMATS": formats, "FAIL_ON": "medium", "ALLOW_INCOMPLETE": "false", "CATEGORY": "", "MORE_ARGS": "",

@@ -101,10 +101,7 @@ func TestInstallTakesOnlyTheBinaryOfItsCommit(t *testing.T) {
 				"action/install.sh": string(script), "action/checksums.txt": tt.checksums, "served": tt.served,
 				"path/curl": curl, "path/gh": fmt.Sprintf("#!/bin/sh\ncase \"$*\" in *--help*) exit 0;; esac\nexit %d\n", tt.gh),
 			} {
-				path := filepath.Join(dir, name)
-				if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(content), 0o755)); err != nil {
-					t.Fatal(err)
-				}
+				executable(t, filepath.Join(dir, name), content)
 			}
 			cmd := exec.CommandContext(t.Context(), shell, filepath.Join(dir, "action/install.sh"))
 			cmd.Env = []string{

@@ -28,14 +28,14 @@ func TestSignalStopsWhateverTheRunIsDoing(t *testing.T) {
 		args    []string
 	}{
 		"a program that hangs": {func(t *testing.T, dir string, begun chan<- struct{}) {
-			put(t, dir, "clay", "#!/bin/sh\ntouch begun\nexec sleep 60\n", 0o700)
-			put(t, dir, configName, "version: 1\nsources:\n  clay: {workspace: acme, inventory: clay.yaml, cli: {path: ./clay}}\n", 0o600)
-			put(t, dir, "clay.yaml", "workspace: {id: acme}\nmembers: []\n", 0o600)
+			executable(t, filepath.Join(dir, "clay"), "#!/bin/sh\ntouch begun\nexec sleep 60\n")
+			put(t, dir, configName, "version: 1\nsources:\n  clay: {workspace: acme, inventory: clay.yaml, cli: {path: ./clay}}\n")
+			put(t, dir, "clay.yaml", "workspace: {id: acme}\nmembers: []\n")
 			go await(filepath.Join(dir, "begun"), begun)
 		}, []string{"snapshot", "-o", "out.json"}},
 		"a program that hangs in another": {func(t *testing.T, dir string, begun chan<- struct{}) { // sf is a script that starts node
-			put(t, dir, "sf", "#!/bin/sh\ntouch begun\nsleep 60\n", 0o700)
-			put(t, dir, configName, "version: 1\nsources:\n  salesforce:\n    org: {auth: {flow: sf_cli, alias: prod}}\n    integration_users: [clay@acme.com]\n", 0o600)
+			executable(t, filepath.Join(dir, "sf"), "#!/bin/sh\ntouch begun\nsleep 60\n")
+			put(t, dir, configName, "version: 1\nsources:\n  salesforce:\n    org: {auth: {flow: sf_cli, alias: prod}}\n    integration_users: [clay@acme.com]\n")
 			go await(filepath.Join(dir, "begun"), begun)
 		}, []string{"snapshot", "-o", "out.json"}},
 		"a service that hangs": {func(t *testing.T, dir string, begun chan<- struct{}) {
@@ -53,12 +53,12 @@ func TestSignalStopsWhateverTheRunIsDoing(t *testing.T) {
 					time.Sleep(time.Minute)
 				}
 			}()
-			put(t, dir, configName, "version: 1\nsources:\n  roster: {scim: {url: 'http://"+listener.Addr().String()+"/scim', token: file:token}}\n", 0o600)
-			put(t, dir, "token", "t", 0o600)
+			put(t, dir, configName, "version: 1\nsources:\n  roster: {scim: {url: 'http://"+listener.Addr().String()+"/scim', token: file:token}}\n")
+			put(t, dir, "token", "t")
 		}, []string{"scan", "--report", "sarif=out.sarif"}},
 		"a rule that does not end": {func(t *testing.T, dir string, begun chan<- struct{}) {
-			put(t, dir, configName, "version: 1\nsources:\n  clay: {workspace: acme, inventory: clay.yaml}\n", 0o600)
-			put(t, dir, "clay.yaml", "workspace: {id: acme}\nmembers: []\n", 0o600)
+			put(t, dir, configName, "version: 1\nsources:\n  clay: {workspace: acme, inventory: clay.yaml}\n")
+			put(t, dir, "clay.yaml", "workspace: {id: acme}\nmembers: []\n")
 			put(t, dir, "rules/budget/slow/slow.rego", `# METADATA
 # title: Slow
 # description: It counts for ever.
@@ -75,7 +75,7 @@ findings contains finding if {
 	a + b + c == 0
 	finding := {"subject": {"kind": "clay.member", "id": "x"}, "message": "is slow"}
 }
-`, 0o600)
+`)
 			time.AfterFunc(2*time.Second, func() { close(begun) }) // nothing outside tells that a rule is evaluated
 		}, []string{"scan", "--rules", "rules", "--report", "sarif=out.sarif", "--save-snapshot", "out.json"}},
 	} {
@@ -165,10 +165,10 @@ func TestStoppedPublicationSaysThatWhatItSentStays(t *testing.T) {
 	}
 }
 
-func put(t *testing.T, dir, name, text string, mode os.FileMode) {
+func put(t *testing.T, dir, name, text string) {
 	t.Helper()
 	path := filepath.Join(dir, name)
-	if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, []byte(text), mode)); err != nil {
+	if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, []byte(text), 0o600)); err != nil {
 		t.Fatal(err)
 	}
 }
