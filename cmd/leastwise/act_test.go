@@ -64,14 +64,10 @@ func newActRepo(t *testing.T, act, action, path, company, with string, edit func
 		edit(t, filepath.Join(repo, "gtm"))
 	}
 	for _, args := range [][]string{
-		{"init", "-q", "-b", "main", "."}, {"add", "-A"}, {"-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-qm", "state"},
+		{"init", "-q", "-b", "main", "."}, {"add", "-A"}, {"commit", "-qm", "state"},
 		{"remote", "add", "origin", "https://github.com/acme/gtm.git"},
 	} {
-		cmd := exec.CommandContext(t.Context(), "git", args...)
-		cmd.Dir = repo
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("git %v: %v\n%s", args, err, out)
-		}
+		git(t, repo, args...)
 	}
 	r.api = httptest.NewServer(r)
 	t.Cleanup(r.api.Close)

@@ -134,15 +134,13 @@ func TestExampleProposesASnapshotOnlyWhereSomethingHasChanged(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
-			run := func(program string, args ...string) {
+			leastwise := func(args ...string) {
 				t.Helper()
-				cmd := exec.CommandContext(t.Context(), program, args...)
+				cmd := exec.CommandContext(t.Context(), exe, args...)
 				cmd.Dir = dir
-				if program == exe {
-					cmd.Args[0] = "leastwise"
-				}
+				cmd.Args[0] = "leastwise"
 				if out, err := cmd.CombinedOutput(); err != nil {
-					t.Fatalf("%s %v: %v\n%s", program, args, err, out)
+					t.Fatalf("%v: %v\n%s", args, err, out)
 				}
 			}
 			write := func(name, text string) {
@@ -152,21 +150,21 @@ func TestExampleProposesASnapshotOnlyWhereSomethingHasChanged(t *testing.T) {
 				}
 			}
 			write(configName, "version: 1\nsources:\n  clay: {workspace: acme, inventory: clay.yaml}\n")
-			run("git", "init", "-q", ".")
+			git(t, dir, "init", "-q", ".")
 			if tt.kept != "" {
 				write("clay.yaml", tt.kept)
-				run(exe, "snapshot", "--taken-at", "2026-11-02", "-o", "snapshot.json")
-				run("git", "add", "snapshot.json")
+				leastwise("snapshot", "--taken-at", "2026-11-02", "-o", "snapshot.json")
+				git(t, dir, "add", "snapshot.json")
 			}
 			write("clay.yaml", tt.inventory)
-			run(exe, "snapshot", "--taken-at", "2026-11-09", "-o", "taken.json.gz")
+			leastwise("snapshot", "--taken-at", "2026-11-09", "-o", "taken.json.gz")
 			write("output", "")
 			if err := os.Symlink(exe, filepath.Join(dir, "leastwise")); err != nil {
 				t.Skipf("no links here: %v", err)
 			}
 			cmd := exec.CommandContext(t.Context(), shell, "-e", "-c", step)
 			cmd.Dir = dir
-			cmd.Env = append(os.Environ(), "LEASTWISE="+filepath.Join(dir, "leastwise"), "SNAPSHOT=taken.json.gz", "GITHUB_OUTPUT=output")
+			cmd.Env = append(gitEnv(), "LEASTWISE="+filepath.Join(dir, "leastwise"), "SNAPSHOT=taken.json.gz", "GITHUB_OUTPUT=output")
 			out, err := cmd.CombinedOutput()
 			if got := read(t, filepath.Join(dir, "output")); err != nil || got != tt.want {
 				t.Errorf("%v, %q, want %q\n%s", err, got, tt.want, out)

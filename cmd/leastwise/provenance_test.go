@@ -4,7 +4,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 )
 
@@ -14,27 +13,16 @@ func TestCheckoutReadsWhatGitWrites(t *testing.T) {
 		t.Skip("git is not installed")
 	}
 	repo := filepath.Join(t.TempDir(), "repo")
-	git := func(dir string, args ...string) string {
-		t.Helper()
-		cmd := exec.CommandContext(t.Context(), "git", append([]string{"-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "init.defaultBranch=main"}, args...)...)
-		cmd.Dir = dir
-		cmd.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_SYSTEM="+os.DevNull)
-		out, err := cmd.CombinedOutput()
-		if err != nil {
-			t.Fatalf("git %v: %v\n%s", args, err, out)
-		}
-		return strings.TrimSpace(string(out))
-	}
 	if err := os.Mkdir(repo, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	git(repo, "init", "-q")
+	git(t, repo, "init", "-q", "-b", "main")
 	if got := checkout(repo); got == nil || got.Revision != "" || got.Branch != "main" {
 		t.Errorf("a repository without a commit: %+v", got)
 	}
-	git(repo, "remote", "add", "origin", "https://github.com/acme/gtm.git")
-	git(repo, "commit", "-q", "--allow-empty", "-m", "x")
-	head := git(repo, "rev-parse", "HEAD")
+	git(t, repo, "remote", "add", "origin", "https://github.com/acme/gtm.git")
+	git(t, repo, "commit", "-q", "--allow-empty", "-m", "x")
+	head := git(t, repo, "rev-parse", "HEAD")
 	check := func(dir, branch, what string) {
 		t.Helper()
 		got := checkout(dir)
@@ -43,12 +31,12 @@ func TestCheckoutReadsWhatGitWrites(t *testing.T) {
 		}
 	}
 	check(repo, "main", "a branch")
-	git(repo, "pack-refs", "--all")
+	git(t, repo, "pack-refs", "--all")
 	check(repo, "main", "a packed branch")
 	tree := filepath.Join(filepath.Dir(repo), "tree")
-	git(repo, "worktree", "add", "-q", "-b", "feature/x", tree)
+	git(t, repo, "worktree", "add", "-q", "-b", "feature/x", tree)
 	check(tree, "feature/x", "a worktree")
-	git(repo, "checkout", "-q", "--detach")
+	git(t, repo, "checkout", "-q", "--detach")
 	check(repo, "", "a detached head")
 	if got := checkout(filepath.Join(filepath.Dir(repo), "missing")); got != nil {
 		t.Errorf("a folder that is not there: %+v", got)
