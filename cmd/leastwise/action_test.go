@@ -95,7 +95,7 @@ func TestInstallTakesOnlyTheBinaryOfItsCommit(t *testing.T) {
 			}
 			curl := "#!/bin/sh\nexit 22\n"
 			if tt.served != "" {
-				curl = "#!/bin/sh\nwhile [ \"$1\" != --output ]; do shift; done\ncat " + dir + "/served >\"$2\"\n"
+				curl = "#!/bin/sh\nwhile [ \"$1\" != --output ]; do shift; done\ncat \"${0%/*}/../served\" >\"$2\"\n"
 			}
 			for name, content := range map[string]string{
 				"action/install.sh": string(script), "action/checksums.txt": tt.checksums, "served": tt.served,
