@@ -3,8 +3,8 @@
 # The clock of testdata: every golden is taken at this moment.
 CLOCK := 2026-11-02T09:00:00Z
 
-# The race detector needs a C compiler; without one the tests still run.
-RACE := $(if $(shell command -v "$$(go env CC)"),-race)
+# The race detector needs cgo and a C compiler; without them the tests still run.
+RACE := $(if $(filter 1,$(shell go env CGO_ENABLED)),$(if $(shell command -v "$$(go env CC)"),-race))
 
 .PHONY: help
 help: ## Show this help
@@ -68,8 +68,8 @@ vuln: ## Look for known vulnerabilities, where govulncheck is installed
 	@if command -v govulncheck >/dev/null; then govulncheck ./...; else echo "govulncheck is not installed: skipped"; fi
 
 .PHONY: race
-race: ## Run the packages under the race detector, where there is a C compiler
-	@if [ -z "$(RACE)" ]; then echo "no C compiler is installed: the race detector is skipped"; fi
+race: ## Run the packages under the race detector, where there is cgo and a C compiler
+	@if [ -z "$(RACE)" ]; then echo "no cgo or no C compiler here: the race detector is skipped"; fi
 	$(if $(RACE),go test $(RACE) -short -timeout 15m $(TESTFLAGS) ./snapshot/... ./rego/... ./report/...)
 	$(if $(RACE),go test $(RACE) -short -timeout 15m $(TESTFLAGS) -run 'Signal|WriteAll|RunningOrg|Stream' ./cmd/leastwise)
 
