@@ -6,13 +6,16 @@ CLOCK := 2026-11-02T09:00:00Z
 # The race detector needs cgo and a C compiler; without them the tests still run.
 RACE := $(if $(filter 1,$(shell go env CGO_ENABLED)),$(if $(shell command -v "$$(go env CC)"),-race))
 
+# git refuses to speak of a checkout that belongs to another user: that is built without its revision.
+VCS = $(shell git rev-parse --git-dir >/dev/null 2>&1 || echo -buildvcs=false)
+
 .PHONY: help
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## Build bin/leastwise
-	go build -trimpath -o bin/leastwise ./cmd/leastwise
+	go build -trimpath $(VCS) -o bin/leastwise ./cmd/leastwise
 
 .PHONY: test
 test: ## Vet and test everything (TESTFLAGS is passed on)
