@@ -30,7 +30,7 @@ func online() service {
 	return service{
 		next:    http.DefaultTransport,
 		getenv:  func(name string) string { return map[string]string{"SCIM_TOKEN": canary, "GITHUB_TOKEN": canary}[name] },
-		timeout: 5 * time.Second,
+		timeout: time.Minute,
 		pause:   func(context.Context, time.Duration) error { return nil },
 	}
 }
