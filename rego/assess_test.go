@@ -240,9 +240,9 @@ func TestSlowRuleIsErroredByTheDeadline(t *testing.T) {
 	p := mustLoad(t, map[string]string{
 		"budget/good": ruleText("budget/good", "[clay.members]", "", reading),
 		"budget/slow": ruleText("budget/slow", "[]", "", slow),
-	}, Options{Timeout: 500 * time.Millisecond})
+	}, Options{Timeout: 2 * time.Second})
 	a := mustAssess(t, p, member())
-	if v := verdictOf(t, a, "budget/slow"); v.Outcome != Errored || v.Reason != "budget/slow: took longer than 500ms" {
+	if v := verdictOf(t, a, "budget/slow"); v.Outcome != Errored || v.Reason != "budget/slow: took longer than 2s" {
 		t.Errorf("slow rule: %s, %q", v.Outcome, v.Reason)
 	}
 	if v := verdictOf(t, a, "budget/good"); v.Outcome != Failed {
