@@ -154,7 +154,7 @@ func kill(modules map[string]*ast.Module, tests []string) (string, error) {
 	}
 	store := inmem.New()
 	for _, test := range tests {
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute) // that long only a mutant without end takes
 		rs, err := opa.New(opa.Compiler(c), opa.Store(store), opa.Query(test), opa.StrictBuiltinErrors(true)).Eval(ctx)
 		cancel()
 		if err != nil || len(rs) != 1 || rs[0].Expressions[0].Value != true {
