@@ -9,7 +9,7 @@ import (
 func TestRootPathStartsAtTheRepository(t *testing.T) {
 	t.Parallel()
 	base := t.TempDir()
-	for _, dir := range []string{"repo/.git", "repo/gtm/acme", "repo/nested/.git", "repo/nested/x", "worktree/gtm", "plain/x"} {
+	for _, dir := range []string{"repo/.git", "repo/gtm/acme", "repo/nested/.git", "repo/nested/x", "worktree/gtm"} {
 		if err := os.MkdirAll(filepath.Join(base, dir), 0o700); err != nil {
 			t.Fatal(err)
 		}
@@ -26,7 +26,6 @@ func TestRootPathStartsAtTheRepository(t *testing.T) {
 		"repo/nested/x": "x",
 		"worktree/gtm":  "gtm",
 		"link/acme":     "gtm/acme",
-		"plain/x":       "", // no repository, and not below the working directory
 	} {
 		if got, err := rootPath(filepath.Join(base, dir)); err != nil || got != want {
 			t.Errorf("rootPath(%s) = %q, %v, want %q", dir, got, err, want)
@@ -36,8 +35,14 @@ func TestRootPathStartsAtTheRepository(t *testing.T) {
 
 func TestRootPathWithoutRepositoryStartsAtTheWorkingDirectory(t *testing.T) {
 	base := t.TempDir()
+	if repository := gitRoot(base); repository != "" {
+		t.Skipf("the temporary folder lies in the repository %s", repository)
+	}
 	if err := os.MkdirAll(filepath.Join(base, "gtm/acme"), 0o700); err != nil {
 		t.Fatal(err)
+	}
+	if got, err := rootPath(filepath.Join(base, "gtm/acme")); err != nil || got != "" {
+		t.Errorf("not below the working directory: got %q, %v", got, err)
 	}
 	t.Chdir(base)
 	if got, err := rootPath("gtm/acme"); err != nil || got != "gtm/acme" {
