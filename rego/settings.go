@@ -30,7 +30,7 @@ func checkSettings(o Options, rules []Rule) (map[string]map[string]any, error) {
 		i := slices.IndexFunc(rules, func(r Rule) bool { return r.ID == id })
 		if i < 0 {
 			at := o.at("settings", id)
-			errs = append(errs, &evidence.Error{File: at.File, Line: at.Line, Path: "settings", Msg: fmt.Sprintf("unknown rule %s%s", evidence.Quote(id), suggestRule(id, rules))})
+			errs = append(errs, &evidence.Error{File: at.File, Line: at.Line, Path: "settings", Msg: unknownRule(id, rules, o.RuleDirs)})
 			continue
 		}
 		settings[id] = map[string]any{}
@@ -61,12 +61,17 @@ func checkSettings(o Options, rules []Rule) (map[string]map[string]any, error) {
 	return settings, errors.Join(errs...)
 }
 
-func suggestRule(id string, rules []Rule) string {
+// unknownRule says that an id is of none of the rules, which are ours and those of dirs.
+func unknownRule(id string, rules []Rule, dirs []string) string {
 	var ids []string
 	for _, r := range rules {
 		ids = append(ids, r.ID)
 	}
-	return evidence.Suggest(id, ids)
+	hint := ""
+	if len(dirs) == 0 {
+		hint = ": of a rule of your own, name the folder with --rules"
+	}
+	return fmt.Sprintf("unknown rule %s%s%s", evidence.Quote(id), evidence.Suggest(id, ids), hint)
 }
 
 func suggestParam(name string, rule Rule) string {

@@ -60,7 +60,7 @@ func TestSettingsAreHeldToWhatRulesDeclare(t *testing.T) {
 		value       any
 		want        string
 	}{
-		"unknown rule":     {"budget/tunde", "days", 1, `leastwise.yaml:31: settings: unknown rule "budget/tunde" (did you mean "budget/tuned"?)`},
+		"unknown rule":     {"budget/tunde", "days", 1, `leastwise.yaml:31: settings: unknown rule "budget/tunde" (did you mean "budget/tuned"?): of a rule of your own, name the folder with --rules`},
 		"unknown param":    {"budget/tuned", "dais", 1, `leastwise.yaml:32: settings.budget/tuned: unknown parameter "dais" (did you mean "days"?)`},
 		"no params at all": {"budget/plain", "days", 1, `unknown parameter "days": the rule has no parameters`},
 		"text for number":  {"budget/tuned", "days", "many", `leastwise.yaml:32: settings.budget/tuned.days: wants a number, not "many"`},

@@ -114,7 +114,7 @@ func TestWaiversAreChecked(t *testing.T) {
 		"no approver":  {func(w *Waiver) { w.ApprovedBy = "" }, "leastwise.yaml:40: waivers[0].approved_by: is missing"},
 		"no expiry":    {func(w *Waiver) { w.Expires = "" }, "leastwise.yaml:40: waivers[0].expires: is missing"},
 		"bad expiry":   {func(w *Waiver) { w.Expires = "never" }, `leastwise.yaml:40: waivers[0].expires: "never" is not a date`},
-		"unknown rule": {func(w *Waiver) { w.Rule = "budget/y" }, `leastwise.yaml:40: waivers[0].rule: unknown rule "budget/y" (did you mean "budget/x"?)`},
+		"unknown rule": {func(w *Waiver) { w.Rule = "budget/y" }, `leastwise.yaml:40: waivers[0].rule: unknown rule "budget/y" (did you mean "budget/x"?): of a rule of your own, name the folder with --rules`},
 		"no location":  {func(w *Waiver) { w.Reason = ""; w.Location = evidence.Location{} }, "leastwise.yaml: waivers[0].reason: is missing"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -23,11 +23,10 @@ func wanted(ctx context.Context, c *config, only string) ([]salesforce.Wanted, e
 		return nil, c.place(&evidence.Error{File: at.File, Line: at.Line, Path: "policy.salesforce",
 			Msg: "declares no integration user: write what it may reach, or start with \"leastwise suggest policy\""})
 	}
-	rules, err := rego.Load(ctx, c.regoOptions(nil))
+	forbidden, err := forbiddenPermissions(ctx, c)
 	if err != nil {
 		return nil, c.placeOwn(err)
 	}
-	forbidden := forbiddenPermissions(c, rules.Rules())
 	var list []salesforce.Wanted
 	var names []string
 	for _, name := range slices.Sorted(maps.Keys(c.Policy.Salesforce)) {
@@ -46,23 +45,50 @@ func wanted(ctx context.Context, c *config, only string) ([]salesforce.Wanted, e
 	return list, nil
 }
 
-// forbiddenPermissions is the parameter as the rule sees it: the operator's, or its default.
-func forbiddenPermissions(c *config, rules []rego.Rule) []string {
-	var value any
-	for _, rule := range rules {
-		if rule.ID == forbiddenRule {
-			value = rule.Params["forbidden"].Default
-		}
+// forbiddenPermissions is the parameter as the rule sees it: the operator's, or its default. Of the
+// settings no other rule's is looked at, nor any waiver: whose they are, a rule of the operator's own
+// perhaps, is for the commands to say that judge.
+func forbiddenPermissions(ctx context.Context, c *config) ([]string, error) {
+	options := c.regoOptions(nil)
+	options.Waivers = nil
+	options.Settings = map[string]map[string]any{}
+	if own, ok := c.Settings[forbiddenRule]; ok {
+		options.Settings[forbiddenRule] = own
 	}
-	if own, ok := c.Settings[forbiddenRule]["forbidden"]; ok {
-		value = own
+	policy, err := rego.Load(ctx, options)
+	if err != nil {
+		return nil, err
 	}
 	var names []string
-	list, _ := value.([]any)
-	for _, item := range list {
-		if name, ok := item.(string); ok {
-			names = append(names, name)
+	for _, rule := range policy.Rules() {
+		if rule.ID != forbiddenRule {
+			continue
+		}
+		param := rule.Params["forbidden"]
+		if param.Value == nil {
+			param.Value = param.Default
+		}
+		list, _ := param.Value.([]any)
+		for _, item := range list {
+			if name, ok := item.(string); ok {
+				names = append(names, name)
+			}
 		}
 	}
-	return names
+	return names, misspelt(c, policy.Rules())
+}
+
+// misspelt refuses a setting of the parameter under an id that no rule has and that is like the rule's:
+// the permissions that it forbids would be written all the same.
+func misspelt(c *config, rules []rego.Rule) error {
+	for _, id := range slices.Sorted(maps.Keys(c.Settings)) {
+		if _, sets := c.Settings[id]["forbidden"]; !sets || slices.ContainsFunc(rules, func(r rego.Rule) bool { return r.ID == id }) {
+			continue
+		}
+		if like := evidence.Suggest(id, []string{forbiddenRule}); strings.Contains(like, "did you mean") {
+			at := c.doc.Find("settings", id)
+			return &evidence.Error{File: at.File, Line: at.Line, Path: "settings", Msg: fmt.Sprintf("unknown rule %s%s", evidence.Quote(id), like)}
+		}
+	}
+	return nil
 }
