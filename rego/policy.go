@@ -83,7 +83,7 @@ func load(ctx context.Context, builtin fs.FS, o Options) (*Policy, error) {
 	if o.Settings, err = checkSettings(o, rules); err != nil {
 		return nil, err
 	}
-	if err := checkWaivers(o.Waivers, rules, o.RuleDirs); err != nil {
+	if err := checkWaivers(o.Waivers, rules); err != nil {
 		return nil, err
 	}
 	p := &Policy{options: o, rules: rules, sources: sources, compiler: compiler}

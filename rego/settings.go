@@ -30,7 +30,7 @@ func checkSettings(o Options, rules []Rule) (map[string]map[string]any, error) {
 		i := slices.IndexFunc(rules, func(r Rule) bool { return r.ID == id })
 		if i < 0 {
 			at := o.at("settings", id)
-			errs = append(errs, &evidence.Error{File: at.File, Line: at.Line, Path: "settings", Msg: unknownRule(id, rules, o.RuleDirs)})
+			errs = append(errs, &evidence.Error{File: at.File, Line: at.Line, Path: "settings", Msg: unknownRule(id, rules)})
 			continue
 		}
 		settings[id] = map[string]any{}
@@ -61,17 +61,13 @@ func checkSettings(o Options, rules []Rule) (map[string]map[string]any, error) {
 	return settings, errors.Join(errs...)
 }
 
-// unknownRule says that an id is of none of the rules, which are ours and those of dirs.
-func unknownRule(id string, rules []Rule, dirs []string) string {
+// unknownRule says that no rule that was loaded has an id, and what may be missing.
+func unknownRule(id string, rules []Rule) string {
 	var ids []string
 	for _, r := range rules {
 		ids = append(ids, r.ID)
 	}
-	hint := ""
-	if len(dirs) == 0 {
-		hint = ": of a rule of your own, name the folder with --rules"
-	}
-	return fmt.Sprintf("unknown rule %s%s%s", evidence.Quote(id), evidence.Suggest(id, ids), hint)
+	return fmt.Sprintf("unknown rule %s%s: of a rule of your own, name the folder with --rules", evidence.Quote(id), evidence.Suggest(id, ids))
 }
 
 func suggestParam(name string, rule Rule) string {

@@ -12,7 +12,7 @@ import (
 )
 
 // checkWaivers refuses a waiver nobody answers for, that never ends, or that names no rule.
-func checkWaivers(waivers []Waiver, rules []Rule, dirs []string) error {
+func checkWaivers(waivers []Waiver, rules []Rule) error {
 	var errs []error
 	for i, w := range waivers {
 		fail := func(field, format string, args ...any) {
@@ -32,7 +32,7 @@ func checkWaivers(waivers []Waiver, rules []Rule, dirs []string) error {
 			}
 		}
 		if w.Rule != "" && !slices.ContainsFunc(rules, func(r Rule) bool { return r.ID == w.Rule }) {
-			fail(".rule", "%s", unknownRule(w.Rule, rules, dirs))
+			fail(".rule", "%s", unknownRule(w.Rule, rules))
 		}
 		if w.Expires != "" && w.Expires.Time().IsZero() {
 			fail(".expires", "%s is not a date: write 2027-01-31", evidence.Quote(string(w.Expires)))

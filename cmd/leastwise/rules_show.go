@@ -71,7 +71,7 @@ func runRulesShow(cmd *cobra.Command, s streams, o rulesShowOptions) error {
 	if err != nil {
 		return c.placeOwn(err)
 	}
-	rule, err := findRule(policy.Rules(), o)
+	rule, err := findRule(policy.Rules(), o.id)
 	if err != nil {
 		return err
 	}
@@ -95,19 +95,15 @@ func runRulesShow(cmd *cobra.Command, s streams, o rulesShowOptions) error {
 	return writeAll(cmd.Context(), s, nil, b.Bytes(), nil)
 }
 
-func findRule(rules []rego.Rule, o rulesShowOptions) (rego.Rule, error) {
+func findRule(rules []rego.Rule, id string) (rego.Rule, error) {
 	var ids []string
 	for _, r := range rules {
-		if r.ID == o.id {
+		if r.ID == id {
 			return r, nil
 		}
 		ids = append(ids, r.ID)
 	}
-	hint := ", and of a rule of your own, name the folder with --rules"
-	if len(o.ruleDirs) > 0 {
-		hint = ""
-	}
-	return rego.Rule{}, fmt.Errorf("unknown rule %q%s: \"leastwise rules\" lists them%s", o.id, evidence.Suggest(o.id, ids), hint)
+	return rego.Rule{}, fmt.Errorf("unknown rule %q%s: \"leastwise rules\" lists them; of a rule of your own, name the folder with --rules", id, evidence.Suggest(id, ids))
 }
 
 func showRule(w io.Writer, r shownRule) error {

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/leastwise/leastwise/rego"
 	"github.com/leastwise/leastwise/report"
@@ -32,6 +34,11 @@ func verifyAssessment(ctx context.Context, s streams, out *checks, c *config, o 
 		out.miss(name + ": is redacted, and only with its snapshot can policy and rules be checked")
 		return nil
 	}
+	own := docs.ownRules()
+	if len(own) > 0 && len(o.ruleDirs) == 0 {
+		out.miss(fmt.Sprintf("%s: name the folder of its own rules (%s) with --rules to check policy and rules", name, ruleNames(own)))
+		return nil
+	}
 	options, err := o.redact.options(c, o.ruleDirs, docs.snap)
 	if err != nil {
 		return err
@@ -42,6 +49,15 @@ func verifyAssessment(ctx context.Context, s streams, out *checks, c *config, o 
 	}
 	now := policy.Digests()
 	out.check(now.Policy == has.Policy, name+": policy, settings and waivers")
+	for _, rule := range policy.Rules() {
+		if rule.Custom {
+			own = slices.DeleteFunc(own, func(id string) bool { return id == rule.ID })
+		}
+	}
+	if len(own) > 0 {
+		out.miss(fmt.Sprintf("%s: name the folder of the other rules of its own (%s) with --rules as well, to check the rules", name, ruleNames(own)))
+		return nil
+	}
 	out.check(now.Rules == has.Rules, name+": rules")
 	if docs.snap == nil {
 		return nil
@@ -63,6 +79,26 @@ func verifyAssessment(ctx context.Context, s streams, out *checks, c *config, o 
 		out.check(same, name+": judged again, "+words)
 	}
 	return nil
+}
+
+// ownRules are the rules of an assessment that came from a folder of its operator.
+func (v *verified) ownRules() []string {
+	var ids []string
+	for _, verdict := range v.assessment.Verdicts {
+		if verdict.Rule.Custom {
+			ids = append(ids, verdict.Rule.ID)
+		}
+	}
+	return ids
+}
+
+// ruleNames are the first few of some rules, and how many more there are.
+func ruleNames(ids []string) string {
+	const named = 3
+	if len(ids) <= named {
+		return strings.Join(ids, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(ids[:named], ", "), len(ids)-named)
 }
 
 // verifyVerdicts holds an assessment to the one of today. What a baseline and the assessments
