@@ -177,6 +177,9 @@ func (c *checker) custom(m *custom) {
 	if m.OnPartial != "" && m.OnPartial != onPartialJudge {
 		c.fail("custom.on_partial", "is %s: the only word it knows is %s", evidence.Quote(m.OnPartial), evidence.Quote(onPartialJudge))
 	}
+	if m.OnPartial != "" && slices.Contains(m.Needs, "roster.people") {
+		c.fail("custom.on_partial", "is not for a rule that needs roster.people: half a roster makes strangers of colleagues")
+	}
 	if m.Each != "" && !slices.Contains(m.Needs, m.Each) {
 		c.fail("custom.each", "is %s, which custom.needs does not name", evidence.Quote(m.Each))
 	}

@@ -98,7 +98,7 @@ func TestCheckNamesWhatIsAgainstTheHouseRules(t *testing.T) {
 		"not filled in":      {in(tidyRule, `long name",`, `FILL IN",`), tidyTest, "long.rego:17: still says FILL IN"},
 		"no sentence":        {in(tidyRule, "Shorten it.", "Shorten it"), tidyTest, "long.rego:8: custom.remediation: is made of sentences"},
 		"title of ours":      {in(tidyRule, "Member has a long name", "Clay admin is not approved"), tidyTest, "long.rego:8: title: is that of least_privilege/clay_admin_not_approved"},
-		"half a roster":      {in(tidyRule, "[clay.members]", "[clay.members, roster.people]\n#   on_partial: judge"), tidyTest, "custom.on_partial: a rule that rests on the roster"},
+		"half a roster":      {in(tidyRule, "[clay.members]", "[clay.members, roster.people]\n#   on_partial: judge"), tidyTest, "long.rego:5: custom.on_partial: is not for a rule that needs roster.people"},
 		"misspelt field":     {in(tidyRule, "member.name)", "member.nmae)"), tidyTest, `(did you mean "name"?)`},
 		"unknown section":    {in(tidyRule, "clay.members]", "clay.membrs]"), tidyTest, `long.rego:5: custom.needs: unknown section "clay.membrs" (did you mean "clay.members"?)`},
 		"misspelt policy":    {in(tidyRule, "\tcount(member.name)", "\tnot member.email in data.policy.clay.rolez.admin\n\tcount(member.name)"), tidyTest, `long.rego:14: reads data.policy.clay.rolez, which nothing defines (did you mean "roles"?)`},

@@ -53,6 +53,7 @@ func TestLoadRefusesBadRules(t *testing.T) {
 		"section twice":     {edit("[clay.members]", "[clay.members, clay.members]"), `names "clay.members" twice`},
 		"section not named": {edit("[clay.members]", "[]"), file + ":8: custom.needs: does not name clay.members, but the rule reads input.clay.members"},
 		"unknown partial":   {edit("[clay.members]", "[clay.members]\n#   on_partial: maybe"), `custom.on_partial: is "maybe"`},
+		"half a roster":     {edit("[clay.members]", "[clay.members, roster.people]\n#   on_partial: judge"), file + ":5: custom.on_partial: is not for a rule that needs roster.people"},
 		"each not needed":   {edit("[clay.members]", "[clay.members]\n#   each: clay.tables"), `custom.each: is "clay.tables", which custom.needs does not name`},
 		"param no default":  {edit("[clay.members]", "[clay.members]\n#   params:\n#     days: {description: Days}"), file + ":9: custom.params.days.default: is missing"},
 		"param no words":    {edit("[clay.members]", "[clay.members]\n#   params:\n#     days: {default: 1}"), file + ":9: custom.params.days.description: is missing"},
