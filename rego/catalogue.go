@@ -187,6 +187,9 @@ func (c *checker) custom(m *custom) {
 		if len(ids) == 0 || slices.Contains(ids, "") {
 			c.fail("custom.controls."+framework, "names no control")
 		}
+		for _, id := range strayItems(framework, ids) {
+			c.fail("custom.controls."+framework, "has no item %s", evidence.Quote(id))
+		}
 	}
 	slices.SortStableFunc(c.errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
 }

@@ -57,7 +57,7 @@ func CheckRules(dir string) (*CheckReport, error) {
 			rule, err := s.rule()
 			if err == nil {
 				rules[s] = rule
-				err = s.words(rule, titles)
+				err = errors.Join(s.words(rule, titles), c.note(s.likeFrameworks(rule)))
 			}
 			errs = append(errs, err, s.checkFindings(), errors.Join(s.placeholders()...))
 			if err := c.note(s.unknownKinds()); err != nil {

@@ -58,6 +58,8 @@ func TestLoadRefusesBadRules(t *testing.T) {
 		"param no default":  {edit("[clay.members]", "[clay.members]\n#   params:\n#     days: {description: Days}"), file + ":9: custom.params.days.default: is missing"},
 		"param no words":    {edit("[clay.members]", "[clay.members]\n#   params:\n#     days: {default: 1}"), file + ":9: custom.params.days.description: is missing"},
 		"control empty":     {edit("[clay.members]", "[clay.members]\n#   controls: {soc2: []}"), "custom.controls.soc2: names no control"},
+		"item not listed":   {edit("[clay.members]", "[clay.members]\n#   controls: {clay-access-audit: [\"10\", \"11\"]}"), file + `:5: custom.controls.clay-access-audit: has no item "11"`},
+		"item is no number": {edit("[clay.members]", "[clay.members]\n#   controls: {salesforce-restricted-user: [\"01\"]}"), file + `:5: custom.controls.salesforce-restricted-user: has no item "01"`},
 		"controls no list":  {edit("[clay.members]", "[clay.members]\n#   controls: {soc2: CC6.1}"), file + ":8: custom.controls.soc2: wants a list"},
 		"reference no ref":  {edit("# custom:", "# related_resources:\n#   - description: x\n# custom:"), file + ":1: invalid related-resource definition map[description:x]: 'ref' value required"},
 		"empty file":        {"# nothing\n", file},

@@ -53,7 +53,7 @@ func Frameworks(rules []rego.Rule) []Framework {
 		}
 	}
 	var all []Framework
-	for _, list := range Checklists() {
+	for _, list := range rego.Checklists() {
 		f := Framework{Name: list.Framework, Title: list.Title}
 		for i, title := range list.Items {
 			id := strconv.Itoa(i + 1)
@@ -84,7 +84,7 @@ func WriteCatalogue(w io.Writer, rules []rego.Rule) error {
 	d := &document{}
 	d.add("# Rules")
 	d.add("What Leastwise checks: %s. This page is written by `leastwise rules list --format markdown`.", evidence.Count(len(rules), "rule"))
-	d.frameworks(Frameworks(rules)[:len(Checklists())])
+	d.frameworks(Frameworks(rules)[:len(rego.Checklists())])
 	family := ""
 	for i := range rules {
 		r := &rules[i]

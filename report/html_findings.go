@@ -128,7 +128,7 @@ type pageControl struct {
 // controls shows the same rows as the Markdown report.
 func (p *page) controls(a *rego.Assessment) {
 	by := verdictsByControl(a)
-	for _, list := range Checklists() {
+	for _, list := range rego.Checklists() {
 		f := pageFramework{Title: shown(list.Title)}
 		for i, item := range list.Items {
 			id := strconv.Itoa(i + 1)

@@ -15,7 +15,7 @@ func (d *document) controls(a *rego.Assessment) {
 	d.add("## Controls")
 	d.add("A control passes when every rule that speaks for it was evaluated and passed; it is not evaluated as long as one was not. A rule speaks for part of a control, never for all of it.")
 	by := verdictsByControl(a)
-	for _, list := range Checklists() {
+	for _, list := range rego.Checklists() {
 		d.add("### %s", list.Title)
 		d.table("Item", "What", "Result", "Passed", "Failed", "Not evaluated")
 		for i, item := range list.Items {

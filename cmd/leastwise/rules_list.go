@@ -88,7 +88,7 @@ func renderRulesList(ctx context.Context, o rulesListOptions) ([]byte, error) {
 func (o rulesListOptions) frameworks(rules []rego.Rule) ([]report.Framework, error) {
 	all := report.Frameworks(rules)
 	if o.framework == "" {
-		return all[:len(report.Checklists())], nil
+		return all[:len(rego.Checklists())], nil
 	}
 	var names []string
 	for i, f := range all {

@@ -85,9 +85,9 @@ func misspelt(c *config, rules []rego.Rule) error {
 		if _, sets := c.Settings[id]["forbidden"]; !sets || slices.ContainsFunc(rules, func(r rego.Rule) bool { return r.ID == id }) {
 			continue
 		}
-		if like := evidence.Suggest(id, []string{forbiddenRule}); strings.Contains(like, "did you mean") {
+		if evidence.Nearest(id, []string{forbiddenRule}) != "" {
 			at := c.doc.Find("settings", id)
-			return &evidence.Error{File: at.File, Line: at.Line, Path: "settings", Msg: fmt.Sprintf("unknown rule %s%s", evidence.Quote(id), like)}
+			return &evidence.Error{File: at.File, Line: at.Line, Path: "settings", Msg: fmt.Sprintf("unknown rule %s (did you mean %q?)", evidence.Quote(id), forbiddenRule)}
 		}
 	}
 	return nil

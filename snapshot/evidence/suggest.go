@@ -7,16 +7,29 @@ import (
 )
 
 // Suggest returns ` (did you mean "x"?)` for the nearest of the names, or what the names
-// are when none is near, ready to stand behind an "unknown ..." message. Of two names that
-// are equally near it takes the first in the alphabet.
+// are when none is near, ready to stand behind an "unknown ..." message.
 func Suggest(word string, names []string) string {
-	sorted := slices.Clone(names)
-	slices.Sort(sorted)
+	if best := Nearest(word, names); best != "" {
+		return fmt.Sprintf(" (did you mean %s?)", Quote(best))
+	}
+	if len(names) == 0 || len(names) > 30 {
+		return ""
+	}
+	sorted := slices.Sorted(slices.Values(names))
+	for i, name := range sorted {
+		sorted[i] = Short(name)
+	}
+	return " (known: " + strings.Join(sorted, ", ") + ")"
+}
+
+// Nearest is the name that a word was hardly meant to differ from, "" where none is near. Of two
+// names that are equally near it is the first in the alphabet.
+func Nearest(word string, names []string) string {
 	best, distance := "", len(word)/3+1 // a third of the letters wrong is another word
 	if len(word) > maxWord {
 		distance = 0 // not a word that somebody mistyped
 	}
-	for _, name := range sorted {
+	for _, name := range slices.Sorted(slices.Values(names)) {
 		if abs(len(name)-len(word)) >= distance {
 			continue
 		}
@@ -24,16 +37,7 @@ func Suggest(word string, names []string) string {
 			best, distance = name, d
 		}
 	}
-	switch {
-	case best != "":
-		return fmt.Sprintf(" (did you mean %s?)", Quote(best))
-	case len(names) == 0 || len(names) > 30:
-		return ""
-	}
-	for i, name := range sorted {
-		sorted[i] = Short(name)
-	}
-	return " (known: " + strings.Join(sorted, ", ") + ")"
+	return best
 }
 
 func abs(i int) int { return max(i, -i) }
