@@ -166,6 +166,11 @@ var broken = map[string]struct{ body, want string }{
 	"empty id":          {found(`{"subject": {"kind": "clay.member", "id": ""}, "message": "m"}`), "subject.id of a finding is empty"},
 	"id a number":       {found(`{"subject": {"kind": "clay.member", "id": 7}, "message": "m"}`), "subject.id of a finding is a number, not text"},
 	"id null":           {found(`{"subject": {"kind": "clay.member", "id": null}, "message": "m"}`), "subject.id of a finding is empty"},
+	"hole":              {"findings contains _of(m) if some m in input.clay.members\n\n_of(m) := " + `{"subject": {"kind": "clay.member", "id": m.email}, "message": $"{m.email} is for {m.sponsor}"}`, `the finding on clay.member "ann@acme.com" says "<undefined>": a value in it is missing`},
+	"hole in an id":     {"findings contains _of(m) if some m in input.clay.members\n\n_of(m) := " + `{"subject": {"kind": "clay.member", "id": $"{m.sponsor}"}, "message": "m"}`, `says "<undefined>"`},
+	"too few values":    {found(`{"subject": {"kind": "clay.member", "id": "x"}, "message": sprintf("%s of %d", ["x"])}`), `says "%!d(MISSING)"`},
+	"too many values":   {found(`{"subject": {"kind": "clay.member", "id": "x"}, "message": sprintf("%s", ["x", "y"])}`), `says "%!(EXTRA "`},
+	"value of a type":   {found(`{"subject": {"kind": "clay.member", "id": "x"}, "message": sprintf("%d days", ["x"])}`), `says "%!d(string="`},
 	"empty message":     {found(`{"subject": {"kind": "clay.member", "id": "x"}, "message": " "}`), "message of a finding is empty"},
 	"subject twice": {
 		found(`{"subject": {"kind": "clay.member", "id": "x"}, "message": "a"}`, `{"subject": {"kind": "clay.member", "id": "x", "name": "X"}, "message": "b"}`),

@@ -70,7 +70,8 @@
 // Messages are mended, shapes are not (2026-11). A message carries names that strangers chose,
 // so a line break in it becomes a space and what exceeds 1000 characters moves to More: a
 // hostile name must not turn a rule off. Any other fault in a finding, or a second one on the same
-// subject, is the rule's own and makes it errored.
+// subject, is the rule's own and makes it errored; so is a hole in its words, such as <undefined>, which
+// stands nowhere in the snapshot or the configuration.
 //
 // Settings (2026-11) are checked against the default of the parameter: same type down to the
 // values of lists and maps, whole where it is whole, not negative where it is not. Spans such as

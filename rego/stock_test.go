@@ -124,7 +124,7 @@ func ours(t *testing.T, s *snapshot.Snapshot, o Options) []string {
 	}
 	var all []string
 	for _, rule := range p.Rules() {
-		findings, err := answers[rule.ID].check(rule)
+		findings, err := answers[rule.ID].check(rule, newLocator(p, s))
 		if err != nil {
 			t.Errorf("%s: %v", rule.ID, err)
 		}

@@ -27,7 +27,7 @@ func (p *Policy) verdict(rule Rule, got answer, l *locator, waivers []WaiverUse)
 		v.Outcome = Skipped
 		return v
 	}
-	findings, err := got.check(rule)
+	findings, err := got.check(rule, l)
 	if err != nil {
 		v.Outcome, v.Reason = Errored, oneLine(fmt.Sprintf("%s: %v", rule.ID, err))
 		return v
@@ -48,8 +48,9 @@ func (p *Policy) verdict(rule Rule, got answer, l *locator, waivers []WaiverUse)
 	return v
 }
 
-// check holds what a rule gave to the shape of a finding, and to one finding a subject.
-func (a answer) check(rule Rule) ([]Finding, error) {
+// check holds what a rule gave to the shape of a finding, to words without a hole, and to one
+// finding a subject.
+func (a answer) check(rule Rule, l *locator) ([]Finding, error) {
 	if a.err != nil {
 		return nil, a.err
 	}
@@ -57,6 +58,9 @@ func (a answer) check(rule Rule) ([]Finding, error) {
 	seen := map[[2]string]bool{}
 	for _, raw := range a.findings {
 		f, err := finding(raw)
+		if err == nil {
+			err = l.checkMissing(f)
+		}
 		if err != nil {
 			return nil, err
 		}
