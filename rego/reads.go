@@ -20,14 +20,13 @@ const anyWord = "*" // stands for a variable in a path
 // cannot have, a value that no lib defines, a parameter that METADATA does not declare. OPA calls
 // each undefined, and the rule would pass for ever.
 func (s *source) checkStored(compiler *ast.Compiler, rule Rule) []error {
-	var errs []error
+	params, errs := s.paramsRules()
 	fail := func(ref ast.Ref, path []string, word string, known []string) {
 		for path[len(path)-1] == anyWord {
 			path = path[:len(path)-1]
 		}
 		errs = append(errs, s.mistake(ref[0].Location.Row, "reads %s, which nothing defines%s: the rule would pass without a word", strings.Join(path, "."), evidence.Suggest(word, known)))
 	}
-	params := s.paramsRules()
 	ast.WalkRefs(compiler.Modules[s.file], func(ref ast.Ref) bool {
 		path := storedPath(ref)
 		if len(path) < 2 || path[1] == anyWord {
@@ -130,20 +129,6 @@ func jsonFields(t reflect.Type) map[string]reflect.Type {
 		fields[name] = t.Field(i).Type
 	}
 	return fields
-}
-
-// paramsRules are the names under which the rule keeps its parameters.
-func (s *source) paramsRules() map[string]bool {
-	names := map[string]bool{}
-	for _, r := range s.module.Rules {
-		if r.Head.Value == nil {
-			continue
-		}
-		if call, ok := r.Head.Value.Value.(ast.Call); ok && strings.HasSuffix(call[0].String(), "params.of") {
-			names[r.Head.Ref()[0].Value.String()] = true
-		}
-	}
-	return names
 }
 
 // siblings are what is defined beside the last word of a path.

@@ -48,6 +48,8 @@ func TestLoadRefusesToReadWhatNothingDefines(t *testing.T) {
 	if err := loaded(readingStored); err != nil {
 		t.Fatal(err)
 	}
+	alias := strings.NewReplacer("data.lib.params\n", "data.lib.params as mine\n", "params.of", "mine.of", "_params.days", "_params.dayz")
+	wantError(t, loaded(alias.Replace(readingStored)), ":23: reads _params.dayz, which nothing defines")
 	for name, c := range map[string]struct{ old, new, want string }{
 		"path of the policy":      {"clay.roles.admin", "clay.rolez.admin", `:20: reads data.policy.clay.rolez, which nothing defines (did you mean "roles"?): the rule would pass without a word`},
 		"leaf of the policy":      {"roles.admin", "roles.admins", `:20: reads data.policy.clay.roles.admins, which nothing defines (did you mean "admin"?)`},
@@ -58,6 +60,10 @@ func TestLoadRefusesToReadWhatNothingDefines(t *testing.T) {
 		"lib":                     {"data.lib.clay\n", "data.lib.clya as clay\n", ":24: reads data.lib.clya.owned, which nothing defines"},
 		"parameter":               {"_params.days", "_params.dayz", `:23: reads _params.dayz, which nothing defines (did you mean "days"?)`},
 		"parameter, another word": {"_params.days", `_params["limit"]`, `:23: reads _params.limit, which nothing defines`},
+		"parameters of the rule":  {"params.of(rego.metadata.chain())", "params.of(rego.metadata.rule())", ":30: asks for its parameters in another way than _params := params.of(rego.metadata.chain())"},
+		"parameters, in part":     {"params.of(rego.metadata.chain())", "params.of(rego.metadata.chain()).days", ":30: asks for its parameters in another way"},
+		"parameters in a body":    {"_params.days", "params.of(rego.metadata.chain()).dayz", ":23: asks for its parameters in another way"},
+		"parameters of a local":   {"\tcount(title) > _params.days", "\tlocal := params.of(rego.metadata.chain())\n\tcount(title) > local.dayz + _params.days", ":23: asks for its parameters in another way"},
 		"document":                {"data.waivers", "data.wavers", `:26: reads data.wavers, which nothing defines (did you mean "waivers"?)`},
 		"rule":                    {"data.waivers", "data.rules.budget.other.findings", ":26: reads data.rules.budget.other.findings, which nothing defines"},
 	} {
