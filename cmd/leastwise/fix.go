@@ -39,7 +39,8 @@ Exit status:
   2  the command line, the configuration or an input is wrong; nothing was written
   3  none remains of what is known, and not all is: a set, a profile or an assignment was not read in full`,
 		Example: `  leastwise fix --dry-run
-  leastwise fix --dry-run > fix.patch && patch -p1 < fix.patch
+  leastwise fix --dry-run > fix.patch; echo $?   # 0, 1 or 3: the patch is whole, and stderr says what it leaves
+  patch -p1 < fix.patch
   leastwise fix --user clay@example.com`,
 		Args: atMost(0, "no argument: the files are those of sources.salesforce.project"),
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
