@@ -34,7 +34,7 @@ func CheckRules(dir string) (*CheckReport, error) {
 	if len(own) == 0 && len(c.Problems) == 1 && c.Problems[0].Line == 0 {
 		return nil, c.Problems[0]
 	}
-	titles, ids := map[string]string{}, map[string]*source{}
+	titles, ids, families := map[string]string{}, map[string]*source{}, map[string]bool{}
 	for _, s := range builtin {
 		if s.family == "" {
 			continue
@@ -43,7 +43,7 @@ func CheckRules(dir string) (*CheckReport, error) {
 		if err != nil {
 			return nil, err
 		}
-		titles[rule.Title], ids[s.path] = rule.ID, s
+		titles[rule.Title], ids[s.path], families[s.family] = rule.ID, s, true
 	}
 	rules := map[*source]Rule{}
 	for _, s := range own {
@@ -60,7 +60,7 @@ func CheckRules(dir string) (*CheckReport, error) {
 				err = errors.Join(s.words(rule, titles), c.note(s.likeFrameworks(rule)))
 			}
 			errs = append(errs, err, s.checkFindings(), errors.Join(s.placeholders()...))
-			if err := c.note(s.unknownKinds()); err != nil {
+			if err := c.note(append(s.unknownKinds(), s.likeFamilies(sortedKeys(families))...)); err != nil {
 				return nil, err
 			}
 		}

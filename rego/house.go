@@ -33,7 +33,7 @@ func (s *source) house(all []*source) []error {
 		errs = append(errs, s.mistake(0, "is not formatted: `leastwise rules check --fix` or `opa fmt -w` does it"))
 	}
 	if lines := bytes.Count(s.text, []byte("\n")); !s.test && lines > maxRuleLines {
-		errs = append(errs, s.mistake(0, "has %d lines, and a rule has up to %d: move what others could use into a rule of its own", lines, maxRuleLines))
+		errs = append(errs, s.mistake(0, "has %d lines, and a rule has up to %d: make two rules of it", lines, maxRuleLines))
 	}
 	beside := func(path string) bool {
 		return slices.ContainsFunc(all, func(o *source) bool { return o.path == path })
@@ -164,4 +164,13 @@ func (s *source) unknownKinds() []error {
 		}
 	}
 	return errs
+}
+
+// likeFamilies notes a family that is one of ours but for a slip: it stands in reports by itself.
+func (s *source) likeFamilies(ours []string) []error {
+	like := evidence.Nearest(s.family, ours)
+	if like == "" || like == s.family {
+		return nil
+	}
+	return []error{s.mistake(0, "family %s is none of ours (did you mean %q?): its rules stand under a heading of their own", evidence.Quote(s.family), like)}
 }

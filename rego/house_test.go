@@ -90,7 +90,7 @@ func TestCheckNamesWhatIsAgainstTheHouseRules(t *testing.T) {
 		"no allows":          {tidyRule, in(tidyTest, "test_allows", "test_ignores"), "long_test.rego: wants a test called test_allows_<what>"},
 		"test left out":      {tidyRule, tidyTest + "\ntodo_test_later if false\n", "long_test.rego:11: todo_test_later never runs"},
 		"print":              {in(tidyRule, "\tcount(member.name)", "\tprint(member.name)\n\tcount(member.name)"), tidyTest, "long.rego:14: print is for the time of writing"},
-		"too long":           {tidyRule + strings.Repeat("\n# x\n", 60), tidyTest, "long.rego: has 139 lines"},
+		"too long":           {tidyRule + strings.Repeat("\n# x\n", 60), tidyTest, "long.rego: has 139 lines, and a rule has up to 120: make two rules of it"},
 		"other rule":         {in(tidyRule, "\tcount(member.name)", "\tnot data.rules.budget.other.findings\n\tcount(member.name)"), tidyTest, "long.rego:14: reads data.rules.budget.other.findings"},
 		"import says naught": {in(tidyRule, "package rules.budget.long\n", "package rules.budget.long\n\nimport rego.v1\n"), tidyTest, "long.rego:10: import rego.v1 says nothing"},
 		"full stop":          {in(tidyRule, "a long name\n", "a long name.\n"), tidyTest, "long.rego:8: title: want one line"},
@@ -237,6 +237,8 @@ func TestNewRuleRefusesBadNames(t *testing.T) {
 		"budget/":                 `"" is no name`,
 		"budget/a-b":              `"a-b" is no name`,
 		"budget/old_test":         "read as a test",
+		"budget/default":          `"default" is no name for a rule: it is a word of Rego`,
+		"every/x":                 `"every" is no name for a rule: it is a word of Rego`,
 		"evidence/waiver_expired": "is there already",
 	} {
 		_, err := NewRule(id)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/open-policy-agent/opa/v1/ast"
+
 	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
@@ -22,6 +24,11 @@ func NewRule(id string) (map[string]string, error) {
 	for _, part := range []string{family, name} {
 		if !word.MatchString(part) {
 			return nil, fmt.Errorf("%s is no name for a rule: use lower case letters, digits and _, a letter first", evidence.Quote(part))
+		}
+	}
+	for _, part := range []string{family, name} {
+		if ast.IsKeywordInRegoVersion(part, ast.RegoV1) {
+			return nil, fmt.Errorf("%s is no name for a rule: it is a word of Rego", evidence.Quote(part))
 		}
 	}
 	if strings.HasSuffix(name, "_test") {
