@@ -190,7 +190,7 @@ func TestBrokenRuleIsErroredAndTheOthersAreJudged(t *testing.T) {
 			}, Options{})
 			a := mustAssess(t, p, member())
 			got := verdictOf(t, a, "budget/broken")
-			if got.Outcome != Errored || !strings.HasPrefix(got.Reason, "budget/broken: ") || !strings.Contains(got.Reason, c.want) {
+			if got.Outcome != Errored || !strings.HasPrefix(got.Reason, "rego/rules/budget/broken/broken.rego:") || !strings.Contains(got.Reason, c.want) {
 				t.Errorf("broken rule is %s: %s\nwant errored: %s", got.Outcome, got.Reason, c.want)
 			}
 			if len(got.Findings) != 0 || strings.ContainsAny(got.Reason, "\n\t") {

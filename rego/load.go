@@ -167,6 +167,9 @@ func (s *source) read(fsys fs.FS, name string) error {
 		return &evidence.Error{File: s.file, Msg: "is empty"}
 	}
 	if got := strings.TrimPrefix(s.module.Package.Path.String(), "data."); got != want {
+		if s.custom && strings.HasPrefix(got, "lib.") {
+			return &evidence.Error{File: s.file, Line: s.module.Package.Location.Row, Msg: "is a lib of your own, and only rules are taken: what yours share stands in each of them"}
+		}
 		return &evidence.Error{File: s.file, Line: s.module.Package.Location.Row, Msg: fmt.Sprintf("package %s does not match its folder: want package %s", got, want)}
 	}
 	return nil

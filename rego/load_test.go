@@ -147,7 +147,7 @@ func TestLoadRefusesBadRuleDirs(t *testing.T) {
 		"too shallow":     {map[string]string{"one.rego": good}, "one.rego: is not where a rule lies"},
 		"too deep":        {map[string]string{"a/ours/one/one.rego": good}, "a/ours/one/one.rego: is not where a rule lies"},
 		"other file name": {map[string]string{"ours/one/two.rego": good}, "is not where a rule lies"},
-		"lib":             {map[string]string{"lib/clock/clock.rego": "package lib.clock"}, "package lib.clock does not match its folder"},
+		"lib":             {map[string]string{"lib/clock/clock.rego": "package lib.clock"}, "is a lib of your own, and only rules are taken"},
 		"upper case":      {map[string]string{"ours/One/One.rego": good}, `"One" is no name for a rule`},
 		"upper-case end":  {map[string]string{"ours/one/one.rego": good, "ours/two/two.REGO": good}, "ours/two/two.REGO: would not be read as a rule"},
 		"called a test":   {map[string]string{"ours/one/one.rego": good, "ours/a_test/a_test.rego": good}, "ours/a_test/a_test.rego: would not be read as a rule"},

@@ -29,7 +29,10 @@ func (p *Policy) verdict(rule Rule, got answer, l *locator, waivers []WaiverUse)
 	}
 	findings, err := got.check(rule, l)
 	if err != nil {
-		v.Outcome, v.Reason = Errored, oneLine(fmt.Sprintf("%s: %v", rule.ID, err))
+		if got.err == nil { // else OPA says where
+			err = fmt.Errorf("%s: %w", p.Source(rule.ID), err)
+		}
+		v.Outcome, v.Reason = Errored, oneLine(err.Error())
 		return v
 	}
 	for i := range findings {

@@ -110,6 +110,9 @@ func templateError(file string, err error) error {
 		e.Line, _ = strconv.Atoi(m[1])
 		e.Msg = m[2]
 	}
+	if _, ours, ok := strings.Cut(e.Msg, " at <"+plainFunc+">: error calling "+plainFunc+": "); ok {
+		e.Msg = ours // the author wrote no such name
+	}
 	switch {
 	case errors.Is(err, errTemplateSteps):
 		e.Msg = errTemplateSteps.Error()

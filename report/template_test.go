@@ -70,7 +70,7 @@ func TestTemplatesCannotReachOrRunAway(t *testing.T) {
 		"call":               {"{{call .taken_at}}", "call is not for templates", 1},
 		"js":                 {"\n\n{{js .taken_at}}", "js is not for templates", 3},
 		"method":             {"{{.taken_at.Time}}", "can't evaluate field Time", 1},
-		"a list is no text":  {"{{.targets}}", "is a list or a mapping", 1},
+		"a list is no text":  {"{{.targets}}", "dir/board.md:1: is a list or a mapping", 1},
 		"endless loop":       {"\n{{range 1000000000000}}{{end}}", "takes more than", 2},
 		"loop in a loop":     {"{{range 100000}}{{range 100000}}{{end}}{{end}}", "takes more than", 1},
 		"template in itself": {`{{define "x"}}{{template "x"}}{{template "x"}}{{end}}{{template "x"}}`, "", 1},
