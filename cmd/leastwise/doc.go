@@ -52,12 +52,14 @@
 //
 // generate says its warnings after the files are written: an error is then one line, and a
 // warning is about something that is there (2026-11). fix ends with 1 where grants beyond
-// policy remain, as scan does for what it finds (2026-11).
+// policy remain, as scan does for what it finds (2026-11). Both take one parameter of one built-in rule,
+// and so no --rules: what is set or waived of other rules is for scan to judge.
 //
 // verify judges again where it has the snapshot, rather than trust digests alone: an assessment
 // whose verdicts were edited has the right digests. What it has not checked is status 3, unless a
 // signature speaks for the file: "all is as it was" has to be known of every verdict, also of what
-// a baseline takes out of the count (2026-11). attest and verify name files by base name (2026-11).
+// a baseline takes out of the count (2026-11). Rules of a user that the assessment names and nobody
+// brought are such a thing: without them all of it would be called changed. attest and verify name files by base name (2026-11).
 //
 // A redacted snapshot is judged only with the key it was redacted with, since a policy that
 // names people would name nobody in it: that would be a pass by blindness (2026-11).

@@ -164,6 +164,7 @@ func runScan(ctx context.Context, s streams, o scanOptions) error {
 		return err
 	}
 	sayWarnings(s, c, a)
+	sayUnplaced(s, snap.Snapshot(), a)
 	sayResult(s, a, o.failOn, o.allowIncomplete)
 	if st := statusOf(a, o.failOn, o.allowIncomplete); st != statusOK {
 		return verdictError(st)

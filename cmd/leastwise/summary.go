@@ -3,8 +3,10 @@ package main
 import (
 	"fmt"
 	"path/filepath"
+	"strings"
 
 	"github.com/leastwise/leastwise/rego"
+	"github.com/leastwise/leastwise/snapshot"
 	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
@@ -32,6 +34,30 @@ func sayWarnings(s streams, c *config, a *rego.Assessment) {
 			how = "judged in part"
 		}
 		s.say("warning: %s %s: %s", evidence.Count(len(g.Rules), "rule"), how, g.Reason)
+	}
+}
+
+// sayUnplaced names, for each rule of the operator's own, its first finding on what the snapshot does
+// not hold. That may be meant, of something that is absent; a slip in the id is more likely.
+func sayUnplaced(s streams, snap *snapshot.Snapshot, a *rego.Assessment) {
+	var held *snapshot.Locator
+	for _, v := range a.Verdicts {
+		if !v.Rule.Custom {
+			continue
+		}
+		for _, f := range v.Findings {
+			if strings.HasPrefix(f.Subject.Kind, "policy.") || f.Subject.Kind == "snapshot.section" {
+				continue // these have no place in a snapshot
+			}
+			if held == nil {
+				held = snap.Locator()
+			}
+			if _, ok := held.Locate(f.Subject.Kind, f.Subject.ID); ok {
+				continue
+			}
+			s.say("warning: rule %s finds something about %s %s, which the snapshot does not hold: unless it is about what is absent, mend its kind and id, on which waivers and baselines rest", v.Rule.ID, f.Subject.Kind, evidence.Quote(f.Subject.ID))
+			break
+		}
 	}
 }
 
