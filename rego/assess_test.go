@@ -109,12 +109,12 @@ func TestVerdictFollowsTheEvidence(t *testing.T) {
 			reason: "clay.members is unavailable: the inventory clay.yaml has no members section; roster.people was not requested",
 		},
 		"partial and unavailable, judge": {
-			needs: "[roster.people, clay.members]", custom: judged, finds: true, want: Skipped, gap: true,
+			needs: "[clay.tables, clay.members]", custom: judged, finds: true, want: Skipped, gap: true,
 			change: func(s *snapshot.Snapshot) {
 				s.Coverage["clay.members"] = partial
-				s.Coverage["roster.people"] = unavailable
+				s.Coverage["clay.tables"] = unavailable
 			},
-			reason: "clay.members is partial: page 2 was refused; roster.people is unavailable: the inventory clay.yaml has no members section",
+			reason: "clay.members is partial: page 2 was refused; clay.tables is unavailable: the inventory clay.yaml has no members section",
 		},
 		"policy not declared":       {needs: "[clay.members, policy.clay.roles.admin]", finds: true, want: Skipped, reason: "policy.clay.roles.admin is not declared in leastwise.yaml"},
 		"policy declared":           {needs: "[clay.members, policy.clay.roles.admin]", policy: &Approved{Clay: &ApprovedClay{Roles: &ApprovedRoles{Admin: []string{"x"}}}}, want: Passed},

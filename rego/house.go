@@ -172,5 +172,5 @@ func (s *source) likeFamilies(ours []string) []error {
 	if like == "" || like == s.family {
 		return nil
 	}
-	return []error{s.mistake(0, "family %s is none of ours (did you mean %q?): its rules stand under a heading of their own", evidence.Quote(s.family), like)}
+	return []error{s.mistake(0, "family %s is none of ours (did you mean %s?): its rules stand under a heading of their own", evidence.Quote(s.family), evidence.Quote(like))}
 }

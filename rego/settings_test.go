@@ -19,9 +19,11 @@ var tuned = ruleText("budget/tuned", "[]", `params:
   cadence: {description: Days by name, default: {monthly: 31, quarterly: 92}}`, `import data.lib.params
 
 findings contains finding if {
-	some name, value in params.of(rego.metadata.chain())
+	some name, value in _params
 	finding := {"subject": {"kind": "clay.member", "id": name}, "message": json.marshal(value)}
-}`)
+}
+
+_params := params.of(rego.metadata.chain())`)
 
 // anchor is a leastwise.yaml whose settings stand on line 30, its policy on 20 and its
 // sources on 10; a longer path is one line further.

@@ -87,7 +87,7 @@ func misspelt(c *config, rules []rego.Rule) error {
 		}
 		if evidence.Nearest(id, []string{forbiddenRule}) != "" {
 			at := c.doc.Find("settings", id)
-			return &evidence.Error{File: at.File, Line: at.Line, Path: "settings", Msg: fmt.Sprintf("unknown rule %s (did you mean %q?)", evidence.Quote(id), forbiddenRule)}
+			return &evidence.Error{File: at.File, Line: at.Line, Path: "settings", Msg: fmt.Sprintf("unknown rule %s (did you mean %s?)", evidence.Quote(id), evidence.Quote(forbiddenRule))}
 		}
 	}
 	return nil
