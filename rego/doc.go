@@ -13,11 +13,12 @@
 //
 // It refuses, at load and naming the line: a builtin that reads a clock, a network, a random
 // source or a process; a field that a snapshot does not have; a rule that reads a section it
-// does not need; METADATA with a word it does not know or without one it must have, or with an item that
-// one of our checklists does not have; a setting
-// that no rule declares, or of another type or sign than the default; a policy whose flags, kinds,
-// addresses, shares or cadences mean nothing, or that names a user twice; a waiver without a
-// reason, an approver and an expiry; a rule of a user that nobody filled in; and having no rules.
+// does not need; METADATA with a word it does not know, without one it
+// must have, or with an item that a checklist of ours does not have; parameters that are taken in
+// another way than by the chain; a setting that no rule declares, or of another type or sign than
+// the default; a policy whose flags, kinds, addresses, shares or cadences mean nothing, or that names
+// a user twice; a waiver without a reason, an approver and an expiry; a rule of a user that nobody
+// filled in; and having no rules.
 //
 // # Decisions
 //

@@ -1,6 +1,8 @@
 package rego
 
 import (
+	"strings"
+
 	"github.com/open-policy-agent/opa/v1/ast"
 )
 
@@ -12,10 +14,11 @@ const paramsForm = "_params := params.of(rego.metadata.chain())"
 // beside that.
 func (s *source) paramsRules() (names map[string]bool, errs []error) {
 	names = map[string]bool{}
-	operators := map[string]bool{"data.lib.params.of": true}
+	const of = "data.lib.params.of"
+	operators := map[string]bool{of: true}
 	for _, i := range s.module.Imports {
-		if i.Path.String() == "data.lib.params" {
-			operators[string(i.Name())+".of"] = true
+		if rest, ok := strings.CutPrefix(of, i.Path.String()); ok { // of the lib, or of what is above or below it
+			operators[string(i.Name())+rest] = true
 		}
 	}
 	other := ast.NewGenericVisitor(func(x any) bool {

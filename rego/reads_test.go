@@ -48,8 +48,10 @@ func TestLoadRefusesToReadWhatNothingDefines(t *testing.T) {
 	if err := loaded(readingStored); err != nil {
 		t.Fatal(err)
 	}
-	alias := strings.NewReplacer("data.lib.params\n", "data.lib.params as mine\n", "params.of", "mine.of", "_params.days", "_params.dayz")
-	wantError(t, loaded(alias.Replace(readingStored)), ":23: reads _params.dayz, which nothing defines")
+	for path, name := range map[string]string{"data.lib.params as mine": "mine.of", "data.lib": "lib.params.of", "data.lib.params.of": "of"} {
+		other := strings.NewReplacer("data.lib.params\n", path+"\n", "params.of", name, "_params.days", "_params.dayz").Replace(readingStored)
+		wantError(t, loaded(other), ":23: reads _params.dayz, which nothing defines")
+	}
 	for name, c := range map[string]struct{ old, new, want string }{
 		"path of the policy":      {"clay.roles.admin", "clay.rolez.admin", `:20: reads data.policy.clay.rolez, which nothing defines (did you mean "roles"?): the rule would pass without a word`},
 		"leaf of the policy":      {"roles.admin", "roles.admins", `:20: reads data.policy.clay.roles.admins, which nothing defines (did you mean "admin"?)`},
