@@ -2,10 +2,12 @@ package salesforce
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -79,14 +81,15 @@ type queryPage struct {
 
 // query hands every record to each, page by page, and follows nextRecordsUrl as it is given.
 // Whatever the org leaves out is an error, after the rows that came: a page that is not the
-// last and names no next one, a page or a record that comes twice, fewer rows than it said.
+// last and names no next one, a page or a record that comes twice, fewer rows than it said. Records
+// without an id, as those of OauthToken, may be alike: a page of them comes twice where all of it does.
 func (c *client) query(ctx context.Context, soql string, tooling bool, each func(row)) error {
 	resource := "/query"
 	if tooling {
 		resource = "/tooling/query"
 	}
 	path := c.data(resource) + "?q=" + url.QueryEscape(soql)
-	pages, ids := map[string]bool{}, map[string]bool{}
+	pages, ids, bodies := map[string]bool{}, map[string]bool{}, map[[sha256.Size]byte]bool{}
 	total, rows := -1, 0
 	for {
 		if pages[path] || len(pages) > maxPages {
@@ -106,8 +109,15 @@ func (c *client) query(ctx context.Context, soql string, tooling bool, each func
 		if total < 0 {
 			total = *page.TotalSize
 		}
+		if slices.ContainsFunc(page.Records, func(r row) bool { return !realID(r.str("Id")) }) {
+			body := sha256.Sum256([]byte(fmt.Sprint(page.Records))) // maps print their keys in order
+			if bodies[body] {
+				return fmt.Errorf("page %d repeats the records of another, after %d rows of %d", len(pages), rows, total)
+			}
+			bodies[body] = true
+		}
 		for _, r := range page.Records {
-			if id := r.str("Id"); id != "" {
+			if id := r.str("Id"); realID(id) {
 				if ids[id] {
 					return fmt.Errorf("page %d repeats a record, after %d rows of %d", len(pages), rows, total)
 				}

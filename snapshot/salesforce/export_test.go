@@ -53,6 +53,29 @@ func TestReadsTokensAsTheCLIExportsThem(t *testing.T) {
 	}
 }
 
+func TestNamesTokensThatAnOrgExportsWithoutIDs(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{
+		"empty":     "Id,User.Username,AppName,CreatedDate\n,b@acme.com,Clay,\n,a@acme.com,Clay,2026-10-01T08:00:00.000+0000\n,a@acme.com,Clay,2026-10-01T08:00:00.000+0000\n",
+		"zero":      "Id,User.Username,AppName,CreatedDate\n" + strings.Repeat("000000000000000AAA,a@acme.com,Clay,2026-10-01\n", 2) + "000000000000000,b@acme.com,Clay,\n",
+		"no column": "User.Username,AppName,CreatedDate\nb@acme.com,Clay,\na@acme.com,Clay,2026-10-01\na@acme.com,Clay,2026-10-01\n",
+	} {
+		o, sections, err := exported(t, "tokens.csv", text, func(c *salesforce.Config) { c.TokensCSV = "tokens.csv" })
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		ids := []string{}
+		for _, token := range o.Tokens {
+			ids = append(ids, strings.Replace(token.ID, "T08:", "T00:", 1))
+		}
+		want := []string{"a@acme.com/Clay/2026-10-01T00:00:00Z", "a@acme.com/Clay/2026-10-01T00:00:00Z #2", "b@acme.com/Clay"}
+		if diff := cmp.Diff(want, ids); diff != "" || sections["salesforce.tokens"].State != evidence.Complete {
+			t.Errorf("%s: %+v\n%s", name, sections["salesforce.tokens"], diff)
+		}
+	}
+}
+
 func TestTokensThatMayBeCutAreAGap(t *testing.T) {
 	t.Parallel()
 	text := "Id,User.Username,AppName\n" + strings.Repeat("#,a@acme.com,Clay\n", 2500)
@@ -177,7 +200,7 @@ func TestRefusesMalformedExports(t *testing.T) {
 		"a secret": {tokens, "Id,User.Username,AppName,AccessToken\n1,a@b.c,Clay,00Dsecret\n",
 			`e.csv:1: has the column "AccessToken", which holds credentials: export without it, and delete this file`},
 		"another secret": {logins, "UserId,LoginTime,SourceIp,Delete Token\n", `e.csv:1: has the column "Delete Token", which holds credentials: export without it, and delete this file`},
-		"an empty id":    {tokens, "Id,User.Username,AppName\n,a@b.c,Clay\n", "e.csv:2: Id: is empty"},
+		"an empty app":   {tokens, "Id,User.Username,AppName\n1,a@b.c,\n", "e.csv:2: AppName: is empty"},
 		"an id twice":    {tokens, "Id,User.Username,AppName\n1,a@b.c,Clay\n1,a@b.c,Clay\n", `e.csv:3: Id: "1" is given twice (first on line 2)`},
 		"no count":       {tokens, "Id,User.Username,AppName,UseCount\n1,a@b.c,Clay,many\n", `e.csv:2: UseCount: wants a whole number, not "many"`},
 		"an unclear date": {tokens, "Id,User.Username,AppName,CreatedDate\n1,a@b.c,Clay,11/02/2026\n",

@@ -40,15 +40,22 @@ func (r *reader) readTokens() {
 		}
 		soql += " WHERE UserId IN " + inList(ids)
 	}
+	nobody := 0
 	err = r.c.query(r.ctx, soql, false, func(row row) {
-		id := row.str("Id")
+		id, at := row.str("Id"), evidence.Location{API: object}
+		if realID(id) {
+			at = api(object, id)
+		}
 		user := strings.ToLower(row.str("User.Username"))
 		if u := r.users[row.str("UserId")]; u != nil {
 			user = u.Username
 		}
+		if user == "" {
+			nobody++
+		}
 		r.o.Tokens = append(r.o.Tokens, Token{
 			ID: id, User: user, App: row.str("AppName"), UseCount: row.number("UseCount"), CreatedAt: row.time("CreatedDate"),
-			LastUsedAt: row.time("LastUsedDate"), Location: api(object, id),
+			LastUsedAt: row.time("LastUsedDate"), Location: at,
 		})
 	})
 	switch {
@@ -58,9 +65,10 @@ func (r *reader) readTokens() {
 	case total <= maxTokens && len(r.o.Tokens) < total:
 		r.gap(section, "%s: the org gave %d of %d", object, len(r.o.Tokens), total)
 	}
-	slices.SortFunc(r.o.Tokens, func(a, b Token) int {
-		return cmp.Or(cmp.Compare(a.User, b.User), cmp.Compare(a.App, b.App), cmp.Compare(a.ID, b.ID))
-	})
+	if nobody > 0 {
+		r.gap(section, "%s: %d tokens are of users who were not read", object, nobody)
+	}
+	nameTokens(r.o.Tokens)
 }
 
 // readLogins reads how the integration users logged in during the last 90 days, and counts

@@ -12,10 +12,11 @@ import (
 const maxExportedTokens = 2500
 
 // tokenColumns are the columns of an export of OauthToken, as `sf data query --result-format
-// csv` names them: SELECT Id, User.Username, AppName, UseCount, CreatedDate, LastUsedDate.
+// csv` names them: SELECT Id, User.Username, AppName, UseCount, CreatedDate, LastUsedDate. The Id
+// is empty in most orgs, see nameTokens.
 func tokenColumns() []column {
 	return []column{
-		{"Id", []string{"id"}, true},
+		{"Id", []string{"id"}, false},
 		{"User.Username", []string{"userusername", "username"}, true},
 		{"AppName", []string{"appname", "app"}, true},
 		{"UseCount", []string{"usecount"}, false},
@@ -24,7 +25,7 @@ func tokenColumns() []column {
 	}
 }
 
-// tokensOf turns rows into tokens, sorted by user, app and id.
+// tokensOf turns rows into tokens, named and sorted.
 func tokensOf(rows []exportRow) ([]Token, error) {
 	tokens := []Token{}
 	seen := map[string]int{}
@@ -32,7 +33,7 @@ func tokensOf(rows []exportRow) ([]Token, error) {
 		token := Token{
 			ID: row.cells["Id"], User: strings.ToLower(row.cells["User.Username"]), App: row.cells["AppName"], Location: row.location(),
 		}
-		if first, twice := seen[token.ID]; twice {
+		if first, twice := seen[token.ID]; twice && realID(token.ID) {
 			return nil, row.fail("Id", "%s is given twice (first on line %d)", evidence.Quote(token.ID), first)
 		}
 		seen[token.ID] = row.line
@@ -48,9 +49,7 @@ func tokensOf(rows []exportRow) ([]Token, error) {
 		}
 		tokens = append(tokens, token)
 	}
-	slices.SortFunc(tokens, func(a, b Token) int {
-		return cmp.Or(cmp.Compare(a.User, b.User), cmp.Compare(a.App, b.App), cmp.Compare(a.ID, b.ID))
-	})
+	nameTokens(tokens)
 	return tokens, nil
 }
 

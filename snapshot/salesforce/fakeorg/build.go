@@ -44,7 +44,7 @@ func build(o *salesforce.Org, opts Options, schema map[string]*object) (map[stri
 	b.tokensAndLogins()
 	tables := map[string]*table{}
 	for name, rows := range b.rows {
-		tables[name] = rowsOf(scatter(rows))
+		tables[name] = rowsOf(b.tokenIDs(name, scatter(rows)))
 	}
 	return tables, b.fields
 }

@@ -185,6 +185,20 @@ func (b *builder) menuItem(name, label string, approved bool, app row) string {
 	})
 }
 
+// tokenIDs takes the ids of tokens away, which are theirs in few orgs.
+func (b *builder) tokenIDs(object string, rows []row) []row {
+	for _, r := range rows {
+		switch {
+		case object != "OauthToken" || b.opts.TokenIDs == "real":
+		case b.opts.TokenIDs == "zero":
+			r["Id"] = emptyID
+		default:
+			r["Id"] = nil
+		}
+	}
+	return rows
+}
+
 func (b *builder) tokensAndLogins() {
 	for _, t := range b.org.Tokens {
 		r := row{

@@ -160,6 +160,20 @@ func RepeatPage() Action {
 	}
 }
 
+// RepeatRecords answers the records of the last page in the place of those that follow it.
+func RepeatRecords() Action {
+	return func(s *Server, c *call, next func() *reply) *reply {
+		s.mu.Lock()
+		last := s.last
+		s.mu.Unlock()
+		var before map[string]json.RawMessage
+		if last == nil || json.Unmarshal(last.body, &before) != nil {
+			return next()
+		}
+		return edit(func(page map[string]json.RawMessage) { page["records"] = before["records"] })(s, c, next)
+	}
+}
+
 // NextURL puts another nextRecordsUrl into a page.
 func NextURL(to string) Action {
 	return edit(func(page map[string]json.RawMessage) {

@@ -122,7 +122,10 @@ func (p *cursor) record(i int) jsonObject {
 
 // nest writes a record with the records above it that the paths go through.
 func (p *cursor) nest(object string, r row, paths []path, depth int) jsonObject {
-	id := fmt.Sprint(r["Id"])
+	id, ok := r["Id"].(string)
+	if !ok {
+		id = emptyID
+	}
 	o := jsonOf("attributes", jsonOf("type", object, "url", strings.TrimSuffix(p.base, "/query")+"/sobjects/"+object+"/"+id))
 	done := map[string]bool{}
 	for _, each := range paths {

@@ -46,6 +46,7 @@ type Options struct {
 	Columns   []string  // permission columns the org has; nil: the known ones and those in use
 	IsRevoked bool      // PermissionSetAssignment has IsRevoked: user access policies are on
 	PageSize  int       // records of a REST page; default 2000
+	TokenIDs  string    // of OauthToken: "" are null, as documented; "zero" 000000000000000AAA; "real" those of the model
 	Clients   []Client
 	Audience  []string // accepted audiences of a JWT; default login.salesforce.com and the org's own address
 	MyDomain  *bool    // false: the host is a login host, which takes no client credentials
