@@ -11,7 +11,7 @@
 // from what others measured, and holds no query that the client happens to ask. Records come in an
 // order that means nothing; standard profiles are named as in Setup, not as in metadata; profiles
 // and groups own permission sets with names that say nothing; EntityDefinition ends after 2,000
-// records and passes over LIMIT; OauthToken ends after 2,500.
+// records and passes over LIMIT; OauthToken ends after 2,500 and has no ids.
 //
 // It refuses everything that writes: other methods get 405 and stand in Requests, where a test of
 // the client's read-only promise can find them.
