@@ -54,6 +54,7 @@ func faultCases() []faultCase {
 		{name: "truncated body that stays", on: "ObjectPermissions", from: 1, answer: truncated, open: grants},
 		{name: "connection dropped", on: "FieldPermissions", from: 1, answer: func(*smallOrg, http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, open: []string{"access", "fields"}},
 		{name: "slow", on: "LoginHistory", from: 1, answer: func(_ *smallOrg, _ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, open: []string{"logins"}},
+		{name: "UserRole without rows", on: "UserRole", from: 1, answer: text(200, js, `{"totalSize":0,"done":true,"records":[]}`), open: []string{"roles"}},
 		{name: "wrong JSON", on: "UserRole", from: 1, answer: text(200, js, `{"records": 7}`), open: []string{"roles"}},
 		{name: "two JSON values", on: "Group", from: 1, answer: text(200, js, `{"totalSize":0,"done":true,"records":[]} {}`), open: []string{"public_groups"}},
 		{name: "empty JSON object", on: "Group", from: 1, answer: text(200, js, `{}`), open: []string{"public_groups"}},
@@ -70,9 +71,9 @@ func faultCases() []faultCase {
 		}, open: []string{"roles"}},
 		{name: "huge body", on: "GroupMember", from: 1, answer: huge, open: []string{"public_groups"}},
 		{name: "done=false without the next page", on: "PermissionSet", from: 1, to: 1, answer: text(200, js, `{"totalSize":5,"done":false,"records":[]}`),
-			open: []string{"access", "assignments", "fields", "logins", "objects", "permission_set_groups", "permission_sets", "profiles", "tokens"}},
+			open: []string{"access", "assignments", "fields", "logins", "objects", "permission_set_groups", "permission_sets", "profiles", "public_groups", "roles", "tokens"}},
 		{name: "done=false without the next page, later", on: "User", from: 1, answer: text(200, js, `{"totalSize":5,"done":false,"records":[{"Id":"005000000000000001","Username":"clay@acme.com"}]}`),
-			open: []string{"access", "assignments", "fields", "logins", "permission_set_groups", "permission_sets", "profiles", "tokens", "users"}},
+			open: []string{"access", "assignments", "fields", "logins", "permission_set_groups", "permission_sets", "profiles", "public_groups", "roles", "tokens", "users"}},
 		{name: "next page on another host", on: "Group", from: 1, answer: text(200, js, `{"totalSize":5,"done":false,"nextRecordsUrl":"https://evil.example/x","records":[]}`), open: []string{"public_groups"}},
 		{name: "next page is the same page", on: "Group", from: 1, answer: func(_ *smallOrg, w http.ResponseWriter, r *http.Request) {
 			text(200, js, `{"totalSize":5,"done":false,"nextRecordsUrl":"/services/data/v63.0/query/page-Group-9","records":[]}`)(nil, w, r)
@@ -80,11 +81,12 @@ func faultCases() []faultCase {
 		{name: "duplicate pages", on: "PermissionSetAssignment", from: 2, answer: text(200, js, `{"totalSize":4,"done":true,"records":[{"Id":"0Pa1"},{"Id":"0Pa2"}]}`), open: []string{"access", "assignments"}},
 		{name: "fewer rows than it says", on: "FieldPermissions", from: 1, answer: text(200, js, `{"totalSize":4,"done":true,"records":[]}`), open: []string{"access", "fields"}},
 		{name: "a column left out", on: "PermissionSet", from: 4, answer: text(200, js, `{"totalSize":5,"done":true,"records":[{"Id":"0PS000000000000001"},{"Id":"0PS000000000000002"},{"Id":"0PS000000000000003"},{"Id":"0PS000000000000004"},{"Id":"0PS000000000000005"}]}`),
-			open: []string{"access", "assignments", "fields", "logins", "permission_set_groups", "permission_sets", "profiles", "tokens"}},
+			open: []string{"access", "assignments", "fields", "logins", "permission_set_groups", "permission_sets", "profiles", "public_groups", "roles", "tokens"}},
 		{name: "a column left out of a good answer", on: "MutingPermissionSet", from: 2, answer: text(200, js, `{"totalSize":1,"done":true,"records":[{"Id":"0QM000000000000001"}]}`),
 			open: []string{"access", "permission_sets"}, names: "left out the column PermissionsExportReport"},
 		{name: "good JSON of another content type", on: "Group", from: 1, answer: text(200, "text/plain", `{"totalSize":0,"done":true,"records":[]}`), open: []string{"public_groups"}},
 		{name: "rows that are not there for some columns", on: "MutingPermissionSet", from: 2, answer: text(200, js, `{"totalSize":0,"done":true,"records":[]}`), open: []string{"access", "permission_sets"}},
+		{name: "Group without rows", on: "Group", from: 1, answer: text(200, js, `{"totalSize":0,"done":true,"records":[]}`), open: []string{"public_groups"}},
 		{name: "UserLogin without rows", on: "UserLogin", from: 1, answer: text(200, js, `{"totalSize":0,"done":true,"records":[]}`), open: []string{"users"}},
 		{name: "INSUFFICIENT_ACCESS", on: "UserLogin", from: 1, answer: refusal(403, "INSUFFICIENT_ACCESS"), open: []string{"users"}},
 		{name: "INVALID_TYPE", on: "OauthToken", from: 1, answer: refusal(400, "INVALID_TYPE"), open: []string{"tokens"}},
@@ -94,9 +96,9 @@ func faultCases() []faultCase {
 		{name: "profile without metadata", on: "Profile", from: 2, answer: text(200, js, `{"totalSize":1,"done":true,"records":[{"Id":"x","Metadata":null}]}`), open: []string{"access", "profiles"}},
 		{name: "setup entity of a new type", on: "SetupEntityAccess", from: 1, answer: text(200, js, `{"totalSize":1,"done":true,"records":[{"Id":"1","ParentId":"0PS000000000000005","SetupEntityId":"x","SetupEntityType":"Novelty"}]}`), open: grants},
 		{name: "no users", on: "User", from: 1, answer: text(200, js, `{"totalSize":0,"done":true,"records":[]}`),
-			open: []string{"access", "assignments", "fields", "logins", "objects", "permission_set_groups", "permission_sets", "profiles", "public_groups", "tokens", "users"}, names: ""},
+			open: []string{"access", "assignments", "fields", "logins", "objects", "permission_set_groups", "permission_sets", "profiles", "public_groups", "roles", "tokens", "users"}, names: ""},
 		{name: "scanner unknown", on: "userinfo", from: 1, answer: refusal(403, "FORBIDDEN"),
-			open: []string{"access", "assignments", "fields", "logins", "permission_set_groups", "permission_sets", "profiles", "tokens"}, names: ""},
+			open: []string{"access", "assignments", "fields", "logins", "permission_set_groups", "permission_sets", "profiles", "public_groups", "roles", "tokens"}, names: ""},
 		{name: "gzip broken", on: "UserRole", from: 1, answer: func(_ *smallOrg, w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Encoding", "gzip")
 			w.Header().Set("Content-Type", js)

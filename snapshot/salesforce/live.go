@@ -64,7 +64,7 @@ func Live(ctx context.Context, c *Config, takenAt time.Time, d Deps) (*Org, evid
 			PermissionSets: []PermissionSet{}, Groups: []Group{},
 		},
 		gaps: map[string][]string{}, lost: map[string]bool{},
-		users: map[string]*User{}, profileOf: map[string]string{}, sets: map[string]*container{}, byProfile: map[string]string{},
+		users: map[string]*User{}, profileOf: map[string]string{}, roleOf: map[string]string{}, sets: map[string]*container{}, byProfile: map[string]string{},
 		groups: map[string]*Group{}, members: map[string][]string{}, mutes: map[string]bool{},
 		fields: &fieldNames{numbers: map[string]uint32{}},
 	}
@@ -125,6 +125,7 @@ type reader struct {
 
 	users     map[string]*User      // user id
 	profileOf map[string]string     // user id -> profile id
+	roleOf    map[string]string     // user id -> role id, "" where the user has none
 	sets      map[string]*container // id of a permission set or muting set
 	byProfile map[string]string     // profile id -> id of its permission set
 	groups    map[string]*Group     // group id

@@ -104,7 +104,7 @@ func (o *smallOrg) fill() {
 		return list
 	}
 	permissions := []string{"PermissionsApiEnabled", "PermissionsViewSetup", "PermissionsManageUsers", "PermissionsViewAllData",
-		"PermissionsCustomizeApplication", "PermissionsExportReport"}
+		"PermissionsCustomizeApplication", "PermissionsViewRoles", "PermissionsExportReport"}
 	o.columns["PermissionSet"] = append(text("Id", "Name", "Label", "Type", "ProfileId", "PermissionSetGroupId", "LicenseId", "NamespacePrefix"),
 		boolean(append([]string{"IsCustom", "IsOwnedByProfile", "HasActivationRequired"}, permissions...)...)...)
 	o.columns["MutingPermissionSet"] = append(text("Id", "DeveloperName", "MasterLabel"), boolean("PermissionsExportReport")...)
@@ -137,7 +137,7 @@ func (o *smallOrg) fill() {
 	aggregate["Type"], aggregate["PermissionSetGroupId"] = "Group", "0PG000000000000001"
 	o.rows["PermissionSet"] = []map[string]any{
 		profile("0PS000000000000001", "00e000000000000001", "Clay Integration", "ApiEnabled"),
-		profile("0PS000000000000002", "00e000000000000002", "Scanner", "ApiEnabled", "ViewSetup", "ManageUsers", "CustomizeApplication"),
+		profile("0PS000000000000002", "00e000000000000002", "Scanner", "ApiEnabled", "ViewSetup", "ManageUsers", "CustomizeApplication", "ViewRoles"),
 		set("0PS000000000000003", "Account_Read", "ExportReport"), aggregate, namespaced,
 	}
 	o.rows["MutingPermissionSet"] = []map[string]any{
@@ -152,7 +152,7 @@ func (o *smallOrg) fill() {
 	user := func(id, name, profileID, profile string) map[string]any {
 		return map[string]any{"Id": id, "Username": name, "Email": name, "Name": "N " + name, "IsActive": true, "UserType": "Standard", "ProfileId": profileID,
 			"Profile": map[string]any{"Name": profile, "UserLicense": map[string]any{"Name": "Salesforce Integration"}}, "UserRoleId": "00E1",
-			"UserRole": map[string]any{"DeveloperName": "Leaf"}, "CreatedDate": "2026-01-02T03:04:05.000+0000", "LastLoginDate": nil}
+			"CreatedDate": "2026-01-02T03:04:05.000+0000", "LastLoginDate": nil}
 	}
 	o.rows["User"] = []map[string]any{
 		user("005000000000000001", "Clay@Acme.com", "00e000000000000001", "Clay Integration"),

@@ -11,7 +11,7 @@ import (
 const (
 	soqlOrganization = "SELECT Id, Name, IsSandbox FROM Organization"
 	soqlUsers        = "SELECT Id, Username, Email, Name, IsActive, UserType, ProfileId, Profile.Name, Profile.UserLicense.Name, " +
-		"UserRoleId, UserRole.DeveloperName, LastLoginDate, CreatedDate FROM User"
+		"UserRoleId, LastLoginDate, CreatedDate FROM User"
 	soqlUserLogin  = "SELECT Id, UserId, IsFrozen FROM UserLogin"
 	soqlLicenses   = "SELECT Id, AssigneeId, PermissionSetLicense.DeveloperName FROM PermissionSetLicenseAssign"
 	soqlProfiles   = "SELECT Id, Name, UserLicense.Name FROM Profile"

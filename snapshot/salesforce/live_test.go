@@ -58,7 +58,7 @@ func TestLiveReadsAnOrgInFull(t *testing.T) {
 		}),
 		set("Scanner", KindProfile, func(s *PermissionSet) {
 			s.License, s.Custom, s.LoginHours = "Salesforce", &yes, &no
-			s.Permissions = []string{"ApiEnabled", "CustomizeApplication", "ManageUsers", "ViewSetup"}
+			s.Permissions = []string{"ApiEnabled", "CustomizeApplication", "ManageUsers", "ViewRoles", "ViewSetup"}
 		}),
 		set("Steward_Muting", KindMuting, func(s *PermissionSet) {
 			s.Label, s.Permissions, s.Objects["Account"] = "Muting", []string{"ExportReport"}, []string{"edit"}
@@ -169,8 +169,8 @@ func TestLiveInventoriesItsOwnUser(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := &Scanner{
-		Username: "scanner@acme.com", Permissions: []string{"ApiEnabled", "CustomizeApplication", "ManageUsers", "ViewAllData", "ViewSetup"},
-		Missing: []string{"ModifyMetadata", "ViewHealthCheck", "ViewRoles"}, Excess: []string{"permission:ViewAllData"},
+		Username: "scanner@acme.com", Permissions: []string{"ApiEnabled", "CustomizeApplication", "ManageUsers", "ViewAllData", "ViewRoles", "ViewSetup"},
+		Missing: []string{"ModifyMetadata", "ViewHealthCheck"}, Excess: []string{"permission:ViewAllData"},
 	}
 	if diff := cmp.Diff(want, o.Scanner); diff != "" {
 		t.Error(diff)
@@ -214,7 +214,8 @@ func TestLiveNamesWhatMetadataNames(t *testing.T) {
 func TestLiveDoesNotTrustAScannerThatMayNotSee(t *testing.T) {
 	t.Parallel()
 	for permission, sections := range map[string][]string{
-		"PermissionsViewSetup":            {"access", "assignments", "fields", "permission_set_groups", "permission_sets", "profiles"},
+		"PermissionsViewSetup":            {"access", "assignments", "fields", "permission_set_groups", "permission_sets", "profiles", "public_groups"},
+		"PermissionsViewRoles":            {"roles"},
 		"PermissionsManageUsers":          {"logins"},
 		"PermissionsCustomizeApplication": {"tokens"}, // whatever Manage Users shows
 	} {

@@ -15,7 +15,7 @@ func (r *reader) readUsers() {
 		u := &User{
 			ID: id, Username: strings.ToLower(row.str("Username")), Email: strings.ToLower(row.str("Email")), Name: row.str("Name"),
 			Active: row.flag("IsActive"), Type: row.str("UserType"), Profile: row.str("Profile.Name"), License: row.str("Profile.UserLicense.Name"),
-			Role: row.str("UserRole.DeveloperName"), CreatedAt: row.time("CreatedDate"), LastLoginAt: row.time("LastLoginDate"),
+			CreatedAt: row.time("CreatedDate"), LastLoginAt: row.time("LastLoginDate"),
 			Location: api("User", id),
 		}
 		if id == "" || u.Username == "" {
@@ -28,6 +28,9 @@ func (r *reader) readUsers() {
 			}
 		}
 		r.users[id], r.profileOf[id] = u, row.str("ProfileId")
+		if _, told := row["UserRoleId"]; told {
+			r.roleOf[id] = row.str("UserRoleId")
+		}
 	})
 	if err != nil {
 		r.gap(section, "%s", failed(section, "User", err))
@@ -82,6 +85,7 @@ func (r *reader) readRoles() {
 		r.gap(section, "%s", failed(section, "UserRole", err))
 		r.lost[section] = len(names) == 0
 	}
+	r.giveRoles(names)
 	for i := range r.o.Roles {
 		role := &r.o.Roles[i]
 		if parent := parents[role.Name]; parent != "" {
@@ -91,6 +95,24 @@ func (r *reader) readRoles() {
 		}
 	}
 	slices.SortFunc(r.o.Roles, func(a, b Role) int { return strings.Compare(a.Name, b.Name) })
+}
+
+// giveRoles tells each user its role by the id that the user has of it. The roles are read apart
+// from the users, since an org refuses a query that follows them to who may not see roles. A user
+// whose role was not read has one all the same.
+func (r *reader) giveRoles(names map[string]string) {
+	var unknown []string
+	for id, u := range r.users {
+		role, told := r.roleOf[id]
+		if u.Role = names[role]; u.Role == "" && (role != "" || !told) {
+			u.Unrecorded = []string{"role"}
+			unknown = append(unknown, u.Username)
+		}
+	}
+	if len(unknown) > 0 && len(r.gaps["roles"]) == 0 {
+		slices.Sort(unknown)
+		r.gap("roles", "UserRole: the roles of %s were not read; the scanner needs ViewRoles", evidence.List(unknown))
+	}
 }
 
 // principalKind gives the types of Group the words that sharing rules use.
@@ -136,10 +158,12 @@ func (r *reader) readPublicGroups() {
 	})
 	if err != nil {
 		r.gap(section, "%s", failed(section, "Group", err))
-		if len(as) == 0 {
-			r.lost[section] = true
-			return
-		}
+	} else if len(as) == 0 { // one stands for everybody in every org
+		r.gap(section, "Group: the org shows none, not even that of all users; the scanner needs ViewSetup")
+	}
+	if len(as) == 0 {
+		r.lost[section] = true
+		return
 	}
 	unknown := 0
 	err = r.c.query(r.ctx, soqlMembers, false, func(row row) {

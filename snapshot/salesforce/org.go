@@ -56,7 +56,7 @@ type User struct {
 	OwnsUnknown           string            `json:"owns_unknown,omitempty"` // why a running org did not tell owns_records
 	CreatedAt             evidence.Time     `json:"created_at,omitempty"`
 	LastLoginAt           evidence.Time     `json:"last_login_at,omitempty"`
-	Unrecorded            []string          `json:"unrecorded,omitempty"` // of Recordable: what a list kept by hand does not say
+	Unrecorded            []string          `json:"unrecorded,omitempty"` // of Recordable: what a list kept by hand does not say, or an org hides
 	Location              evidence.Location `json:"location"`
 }
 

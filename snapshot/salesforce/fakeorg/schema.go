@@ -112,7 +112,7 @@ PermissionSetLicense 0PL RB ViewSetup hidden
   DeveloperName MasterLabel PermissionSetLicenseKey TotalLicenses:int UsedLicenses:int Status:picklist ExpirationDate:datetime
 PermissionSetLicenseAssign 2LA RB ViewSetup|ManageUsers empty
   AssigneeId>User PermissionSetLicenseId>PermissionSetLicense SystemModstamp:datetime
-UserRole 00E RB ViewSetup|ViewRoles|ManageRoles empty
+UserRole 00E RB ViewRoles|ManageRoles hidden
   DeveloperName Name ParentRoleId>UserRole PortalType:picklist
 Group 00G RTB ViewSetup empty
   Name DeveloperName Type:picklist RelatedId>UserRole|User DoesIncludeBosses:boolean Email

@@ -93,7 +93,7 @@ func (v *view) resolve(text string, o *object, it item) (path, error) {
 			from = candidate
 			if i < len(words)-1 {
 				for _, c := range candidate.columns {
-					if strings.EqualFold(c.relation(), word) && v.has(c) {
+					if strings.EqualFold(c.relation(), word) && v.has(c) && v.mayFollow(c) {
 						found = c
 					}
 				}
@@ -129,6 +129,15 @@ func (v *view) resolve(text string, o *object, it item) (path, error) {
 // has says whether the column exists in this version and API.
 func (v *view) has(c *column) bool {
 	return v.version >= c.since && (v.api == "T" || c.kind != "complexvalue" && c.name != "FullName")
+}
+
+// mayFollow says whether one of the objects that a reference points to is not hidden from the user:
+// a path through one that is there for nobody is no path.
+func (v *view) mayFollow(c *column) bool {
+	return slices.ContainsFunc(c.targets, func(name string) bool {
+		o := v.org.schema[strings.ToLower(name)]
+		return v.org.hidden(o.name) != "invalid_type" && (v.org.hidden(o.name) != "" || o.mode != "hidden" || v.may(o))
+	})
 }
 
 // value reads a path of a record.

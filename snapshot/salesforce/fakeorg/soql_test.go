@@ -214,6 +214,8 @@ func TestGrantsDecideWhatIsSeen(t *testing.T) {
 		{"ManageUsers", "R", "SELECT COUNT() FROM UserLogin", "INVALID_TYPE"},
 		{"ViewSetup", "R", "SELECT COUNT() FROM PermissionSet", "INVALID_TYPE"},
 		{"ViewSetup", "R", "SELECT COUNT() FROM FieldPermissions", "0"},
+		{"ViewRoles", "R", "SELECT COUNT() FROM UserRole", "INVALID_TYPE"},
+		{"ViewRoles", "R", "SELECT UserRole.Name FROM User", "INVALID_FIELD"},
 		{"ViewHealthCheck", "T", "SELECT COUNT() FROM SecurityHealthCheck", "INVALID_TYPE"},
 	} {
 		grants := []string{}
