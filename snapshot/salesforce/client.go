@@ -69,6 +69,8 @@ type client struct {
 	deps    Deps
 	budget  int
 	usage   *Usage
+	fresh   bool         // the session came of a renewal, and no call has got through with it yet
+	ended   error        // why there is no session any more; every later call fails with it
 	secrets []string     // never to stand in an error
 	room    bytes.Buffer // for the answer in hand: a page of rows takes ten megabytes
 }
@@ -109,10 +111,21 @@ type answer struct {
 }
 
 // call sends what build makes of the session until it is answered, refused for good or tried
-// often enough: 429, 503, a broken connection and the errors that pass are tried again; an
-// expired session is renewed once. want is the media type of a good answer.
+// often enough: 429, 503, a broken connection, the errors that pass and, of a read, 500, 502 and
+// 504 are tried again; an expired session is renewed once. want is the media type of a good answer.
 func (c *client) call(ctx context.Context, want string, build func(session) (*http.Request, error)) (*answer, error) {
-	return c.try(ctx, want, false, build)
+	if c.ended != nil {
+		return nil, c.ended
+	}
+	a, err := c.try(ctx, want, false, build)
+	c.fresh = c.fresh && expired(err)
+	return a, err
+}
+
+// expired says whether a call failed because its session is none.
+func expired(err error) bool {
+	var refused *apiError
+	return errors.As(err, &refused) && refused.Code == "INVALID_SESSION_ID"
 }
 
 // try is call; renewed true is for the login itself, which no login can help.
@@ -125,11 +138,10 @@ func (c *client) try(ctx context.Context, want string, renewed bool, build func(
 		if ctx.Err() != nil {
 			return nil, fmt.Errorf("stopped: %w", ctx.Err())
 		}
-		var refused *apiError
-		if errors.As(err, &refused) && refused.Code == "INVALID_SESSION_ID" && !renewed {
+		if expired(err) && !renewed {
 			renewed = true
-			if err := c.connect(ctx); err != nil {
-				return nil, fmt.Errorf("the session ended and was not renewed: %w", err)
+			if err := c.renew(ctx); err != nil {
+				return nil, err
 			}
 			continue
 		}
@@ -146,6 +158,21 @@ func (c *client) try(ctx context.Context, want string, renewed bool, build func(
 			return nil, fmt.Errorf("stopped: %w", err)
 		}
 	}
+}
+
+// renew logs in again. A login that is refused would be refused to every later call as well, and
+// tried often it locks the user: it is remembered. So is a new session that was never taken.
+func (c *client) renew(ctx context.Context) error {
+	err := errors.New("the org does not take the new session either")
+	if !c.fresh {
+		err = c.connect(ctx)
+	}
+	if err != nil {
+		c.ended = fmt.Errorf("the session ended and was not renewed: %w", err)
+		return c.ended
+	}
+	c.fresh = true
+	return nil
 }
 
 // connect logs in and keeps the session. A renewed session is for the host of the first.
@@ -191,7 +218,9 @@ func (c *client) once(ctx context.Context, want string, build func(session) (*ht
 	media, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
 	if resp.StatusCode != http.StatusOK {
 		wait, _ := evidence.RetryAfter(resp.Header)
-		return nil, wait, c.refusal(resp.StatusCode, media, body)
+		refused := c.refusal(resp.StatusCode, media, body)
+		refused.again = tryAgain(req, refused)
+		return nil, wait, refused
 	}
 	if media != want {
 		return nil, 0, fmt.Errorf("the answer is %s, not %s: is the address that of the org's API?", evidence.Quote(media), want)

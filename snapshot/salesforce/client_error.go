@@ -19,6 +19,7 @@ type apiError struct {
 	Code    string // errorCode or faultcode, without its prefix
 	Message string
 	oauth   *tokenAnswer // of the token endpoint
+	again   bool         // a failure of the org, or on the way, that is worth another try
 }
 
 func (e *apiError) Error() string {
@@ -31,6 +32,16 @@ func (e *apiError) Error() string {
 // errBudget ends a reading that may make no more calls.
 var errBudget = errors.New("the budget of API calls is spent")
 
+// tryAgain says whether a read failed by no fault of its own. What is not a GET is a read where it
+// calls the Metadata API, of which the transport lets reads through alone; its faults are answers.
+func tryAgain(req *http.Request, e *apiError) bool {
+	switch e.Status {
+	case http.StatusInternalServerError, http.StatusBadGateway, http.StatusGatewayTimeout:
+		return req.Method == http.MethodGet || soapPath.MatchString(req.URL.Path) && e.Code == ""
+	}
+	return false
+}
+
 // passing says whether an error may be gone on the next try.
 func passing(err error) bool {
 	var refused *apiError
@@ -39,7 +50,7 @@ func passing(err error) bool {
 	case errors.As(err, &broken):
 		return true
 	case errors.As(err, &refused):
-		return refused.Status == http.StatusTooManyRequests || refused.Status == http.StatusServiceUnavailable ||
+		return refused.again || refused.Status == http.StatusTooManyRequests || refused.Status == http.StatusServiceUnavailable ||
 			slices.Contains([]string{"REQUEST_LIMIT_EXCEEDED", "SERVER_UNAVAILABLE", "UNABLE_TO_LOCK_ROW"}, refused.Code)
 	}
 	return false
@@ -83,7 +94,7 @@ func (c *client) clean(text string) string {
 }
 
 // refusal reads the errors of REST, [{"errorCode", "message"}], and the fault of SOAP.
-func (c *client) refusal(status int, media string, body []byte) error {
+func (c *client) refusal(status int, media string, body []byte) *apiError {
 	e := &apiError{Status: status, Message: http.StatusText(status)}
 	switch media {
 	case "application/json":

@@ -31,6 +31,13 @@ func Unavailable() Action {
 	}
 }
 
+// Gateway answers a page of what stands between the client and the org, such as 502.
+func Gateway(status int) Action {
+	return func(*Server, *call, func() *reply) *reply {
+		return newReply(status, "text/html", []byte("<html><body>"+http.StatusText(status)+"</body></html>"))
+	}
+}
+
 // LimitExceeded answers 403 REQUEST_LIMIT_EXCEEDED: the calls of the day are spent.
 func LimitExceeded() Action {
 	return func(_ *Server, c *call, _ func() *reply) *reply {

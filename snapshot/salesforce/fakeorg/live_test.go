@@ -85,6 +85,7 @@ func TestNoFaultMakesAFalsePass(t *testing.T) {
 	}
 	actions := map[string]*Fault{
 		"429 once": {Do: TooManyRequests("1")}, "429 for ever": {Times: -1, Do: TooManyRequests("")}, "503 once": {Do: Unavailable()}, "503 for ever": {Times: -1, Do: Unavailable()},
+		"502 once": {Do: Gateway(http.StatusBadGateway)}, "504 for ever": {Times: -1, Do: Gateway(http.StatusGatewayTimeout)},
 		"limit": {Times: -1, Do: LimitExceeded()}, "session": {Do: ExpireSession()}, "session on the second": {Nth: 2, Do: ExpireSession()}, "session each time": {Times: -1, Do: ExpireSession()},
 		"truncated once": {Do: Truncate()}, "truncated for ever": {Times: -1, Do: Truncate()}, "half": {Times: -1, Do: CutBody()}, "wrong json": {Times: -1, Do: WrongJSON()},
 		"html": {Times: -1, Do: HTML()}, "html on the second": {Nth: 2, Times: -1, Do: HTML()}, "no next": {Do: NoNextURL()}, "early end": {Do: StopEarly()},

@@ -1,0 +1,63 @@
+package salesforce
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// TestARefusedRenewalIsNotTriedAgain counts the logins: one to begin with, and one for each session
+// that ended after it was good for something.
+func TestARefusedRenewalIsNotTriedAgain(t *testing.T) {
+	t.Parallel()
+	const locked = `{"error":"invalid_grant","error_description":"user is locked"}`
+	for name, test := range map[string]struct {
+		ends   []string // the requests at which the session is refused, each at its first time
+		always bool     // and at every one that follows
+		answer func(n int) (int, string)
+		logins int
+		reason string // of sections that are read late; "": they are complete
+	}{
+		"refused":         {ends: []string{"Group"}, answer: func(n int) (int, string) { return 400, locked }, logins: 2, reason: "user is locked"},
+		"not reached":     {ends: []string{"Group"}, answer: func(n int) (int, string) { return 503, `{}` }, logins: 6, reason: "tried 5 times"},
+		"never taken":     {ends: []string{"Group"}, always: true, answer: func(n int) (int, string) { return granted(nil) }, logins: 2, reason: "does not take the new session either"},
+		"renewed twice":   {ends: []string{"Group", "LoginHistory"}, answer: func(n int) (int, string) { return granted(nil) }, logins: 3},
+		"renewed in SOAP": {ends: []string{"readMetadata SecuritySettings"}, answer: func(n int) (int, string) { return granted(nil) }, logins: 2},
+	} {
+		logins, ended := 0, false
+		org := newLoginOrg(t, func(form url.Values) (int, string) {
+			if logins++; logins == 1 {
+				return granted(form)
+			}
+			return test.answer(logins)
+		})
+		org.fault = func(w http.ResponseWriter, _ *http.Request, what string, n int) bool {
+			for _, at := range test.ends {
+				ended = ended || what == at
+				if n == 1 && what == at || ended && test.always {
+					org.refuse(w, http.StatusUnauthorized, "INVALID_SESSION_ID", "Session expired or invalid")
+					return true
+				}
+			}
+			return false
+		}
+		c := org.config()
+		c.Org.Auth = AuthConfig{Flow: "client_credentials", ClientID: ref("env:ID"), ClientSecret: ref("env:SECRET")}
+		d := org.deps()
+		d.Getenv = func(name string) string { return "x" + name }
+		_, sections, err := Live(t.Context(), c, liveTakenAt, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if logins != test.logins {
+			t.Errorf("%s: %d logins, want %d", name, logins, test.logins)
+		}
+		open := openSections(sections)
+		for _, late := range []string{"sharing_rules", "apps", "tokens", "logins"} {
+			if !strings.Contains(open[late], test.reason) || (test.reason == "") != (open[late] == "") {
+				t.Errorf("%s: %s is %q, want %q", name, late, open[late], test.reason)
+			}
+		}
+	}
+}
