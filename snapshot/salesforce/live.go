@@ -65,7 +65,7 @@ func Live(ctx context.Context, c *Config, takenAt time.Time, d Deps) (*Org, evid
 		},
 		gaps: map[string][]string{}, lost: map[string]bool{},
 		users: map[string]*User{}, profileOf: map[string]string{}, roleOf: map[string]string{}, sets: map[string]*container{}, byProfile: map[string]string{},
-		groups: map[string]*Group{}, members: map[string][]string{}, mutes: map[string]bool{},
+		groups: map[string]*Group{}, members: map[string][]string{}, mutes: map[string]bool{}, bearers: map[string]int{},
 		fields: &fieldNames{numbers: map[string]uint32{}},
 	}
 	r.organization()
@@ -75,6 +75,7 @@ func Live(ctx context.Context, c *Config, takenAt time.Time, d Deps) (*Org, evid
 	r.readAssignments()
 	r.readObjectPermissions()
 	r.readFieldPermissions()
+	r.readInstalled()
 	r.readSetup()
 	r.readRoles()
 	r.readPublicGroups()
@@ -94,6 +95,7 @@ func Live(ctx context.Context, c *Config, takenAt time.Time, d Deps) (*Org, evid
 	if c.TokensCSV == "" {
 		r.readTokens()
 	}
+	r.doubtTokens()
 	r.o.serve(r.takenAt, len(r.gaps["assignments"])+len(r.gaps["users"]) == 0)
 	if c.LoginsCSV == "" {
 		r.readLogins()
@@ -131,10 +133,15 @@ type reader struct {
 	groups    map[string]*Group     // group id
 	members   map[string][]string   // group id -> ids of its sets and muting sets
 	mutes     map[string]bool       // ids of muting sets
+	bearers   map[string]int        // name of a connected app, lower case -> how many bear it
 	fields    *fieldNames
 	holds     []holding
-	me        string              // username of the scanner
-	sees      map[string][]string // object -> what the scanner may do with it
+
+	installed    []row // of ConnectedApplication, by id
+	installedErr error // why they are not all
+
+	me   string              // username of the scanner
+	sees map[string][]string // object -> what the scanner may do with it
 }
 
 // container is a permission set while its grants come in.

@@ -214,7 +214,11 @@ func (r *reader) setupNames(how setupName, ids []string) map[string]string {
 	}
 	for some := range slices.Chunk(ids, idBatch) {
 		err := r.c.query(r.ctx, how.soql+" WHERE "+how.id+" IN "+inList(some), how.tooling, func(row row) {
-			names[short(row.str(how.id))] = full(row.str("NamespacePrefix"), row.str(how.name))
+			id, name := row.str(how.id), full(row.str("NamespacePrefix"), row.str(how.name))
+			if how.kind == "connected_app" {
+				name = r.appName(id, name)
+			}
+			names[short(id)] = name
 		})
 		if err != nil {
 			r.note("names of %s stand as ids: %s", how.kind, failed("permission_sets", object, err))

@@ -128,28 +128,11 @@ func (r *reader) readApps() {
 		r.gap(section, "%s", note.text)
 	}
 	r.o.Apps = apps
-	err := r.c.query(r.ctx, soqlApps, false, func(row row) {
-		whole++
-		r.addInstalled(row)
-	})
-	if err != nil {
-		r.gap(section, "%s", failed(section, "ConnectedApplication", err))
+	if r.installedErr != nil {
+		r.gap(section, "%s", failed(section, "ConnectedApplication", r.installedErr))
 	}
+	whole += len(r.installed)
+	r.addInstalled()
 	r.lost[section] = whole == 0 && len(r.gaps[section]) > 0
 	slices.SortStableFunc(r.o.Apps, func(a, b App) int { return strings.Compare(a.Name+"\x00"+a.Kind, b.Name+"\x00"+b.Kind) })
-}
-
-// addInstalled adds a connected app that metadata does not list: one installed from another
-// org, such as a vendor's. Its Name is what metadata calls the label.
-func (r *reader) addInstalled(row row) {
-	name := row.str("Name")
-	for _, app := range r.o.Apps {
-		if app.Kind == "connected_app" && (app.Label == name || app.Name == name) {
-			return
-		}
-	}
-	r.o.Apps = append(r.o.Apps, App{
-		Name: name, Label: name, Kind: "connected_app", AdminApproved: row.flag("OptionsAllowAdminApprovedUsersOnly"),
-		Location: api("ConnectedApplication", row.str("Id")),
-	})
 }
