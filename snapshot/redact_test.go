@@ -86,6 +86,15 @@ func TestPseudonymsAreTheSameForThePersonAndTheKeyAlone(t *testing.T) {
 	}
 }
 
+// TestTheUserInTheNameOfATokenIsRedacted: a token without an id is named by its user.
+func TestTheUserInTheNameOfATokenIsRedacted(t *testing.T) {
+	t.Parallel()
+	r := redactor(t, redactionKey)
+	if got, want := r.Text("ann@acme.com/Clay/2026-10-01T08:00:00Z #2"), r.Text("ann@acme.com")+"/Clay/2026-10-01T08:00:00Z #2"; got != want || strings.Contains(got, "ann@") {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 func TestShortRedactionKeyIsRefused(t *testing.T) {
 	t.Parallel()
 	if _, err := NewRedactor([]byte("short-canary")); err == nil || strings.Contains(err.Error(), "canary") {

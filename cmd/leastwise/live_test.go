@@ -24,6 +24,9 @@ func TestSnapshotReadsARunningOrg(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for range 2 { // an org gives its tokens no id
+		org.Tokens = append(org.Tokens, salesforce.Token{ID: fmt.Sprint("token", len(org.Tokens)), User: "clay@acme.com", App: "Clay", CreatedAt: "2026-10-01T08:00:00Z"})
+	}
 	server := fakeorg.Start(t, org, fakeorg.Options{Now: at})
 	t.Setenv("LEASTWISE_TEST_TOKEN", fakeorg.AccessToken)
 	dir := t.TempDir()
@@ -44,6 +47,9 @@ func TestSnapshotReadsARunningOrg(t *testing.T) {
 	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if !bytes.Contains(data, []byte(`"clay@acme.com/Clay/2026-10-01T08:00:00Z #2"`)) {
+		t.Error("the snapshot does not hold both tokens")
 	}
 	if !bytes.Contains(data, []byte(`"ViewAllData"`)) || !bytes.Contains(data, []byte(`"source": "org"`)) {
 		t.Error("the snapshot does not hold what the org told")

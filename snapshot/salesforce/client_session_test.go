@@ -61,3 +61,24 @@ func TestARefusedRenewalIsNotTriedAgain(t *testing.T) {
 		}
 	}
 }
+
+// TestAnAnswerOfTheMetadataAPIIsNotAskedForAgain: its faults come with status 500 as well.
+func TestAnAnswerOfTheMetadataAPIIsNotAskedForAgain(t *testing.T) {
+	t.Parallel()
+	const call = "readMetadata SecuritySettings"
+	for body, tries := range map[string]int{soapFaultText("sf:INSUFFICIENT_ACCESS"): 1, "<html>": 5} {
+		small := newSmallOrg(t)
+		small.fault = func(w http.ResponseWriter, _ *http.Request, what string, _ int) bool {
+			if what == call {
+				text(http.StatusInternalServerError, "text/xml", body)(small, w, nil)
+			}
+			return what == call
+		}
+		if _, _, err := small.live(small.config()); err != nil {
+			t.Fatal(err)
+		}
+		if small.seen[call] != tries {
+			t.Errorf("%.20s was asked for %d times, want %d", body, small.seen[call], tries)
+		}
+	}
+}

@@ -21,6 +21,12 @@ import (
 // permissions are read like anybody's, and where it is not seen to hold what shows all rows, the
 // sections are partial. Hidden users are noticed by their assignments, since every user has one.
 //
+// What proves that all rows were shown is what Salesforce documents of the object and nothing near
+// it: a permission that once did, or shows a part, would be a false pass on rows nobody saw.
+//
+// A login is never tried twice where it was refused, and a session is renewed once: an org locks the
+// user who tries often, and what was not read is a gap all the same.
+//
 // Grants of a set, profile, group or assignment that are in doubt make every access incomplete,
 // since nobody can tell whose they were. The aggregate set of a group is not read: its members and
 // muting sets are, so that a grant keeps the road it comes by, and a stale aggregate does no harm.

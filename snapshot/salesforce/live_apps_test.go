@@ -85,3 +85,17 @@ func TestLiveTellsWhichOfTwoAppsASetOpens(t *testing.T) {
 		}
 	}
 }
+
+func TestLiveDoubtsTokensOfUsersItDidNotRead(t *testing.T) {
+	t.Parallel()
+	small := newSmallOrg(t)
+	small.rows["OauthToken"][0]["UserId"], small.rows["OauthToken"][0]["User"] = "005000000000000009", nil
+	small.rows["OauthToken"][1]["UserId"] = "005000000000000009" // its name is told
+	_, sections, err := small.live(small.config())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(map[string]string{"tokens": "partial: OauthToken: 1 tokens are of users who were not read"}, openSections(sections)); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -319,7 +319,7 @@ type PublicGroup struct {
 
 // Token is an OAuth grant of a user to an app; the token itself never stands here.
 type Token struct {
-	ID         string            `json:"id"` // the org's, or made, see nameTokens
+	ID         string            `json:"id"` // the org's, or where it gives none user, app and created_at
 	User       string            `json:"user"`
 	App        string            `json:"app"`
 	UseCount   *int64            `json:"use_count,omitempty"`
