@@ -2,13 +2,9 @@ package salesforce_test
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-
-	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/leastwise/leastwise/snapshot/evidence"
 	"github.com/leastwise/leastwise/snapshot/salesforce"
@@ -77,44 +73,17 @@ func TestLiveNamesTokensThatHaveNoID(t *testing.T) {
 }
 
 // TestLiveBelievesTokensOfWhoSeesThemAll: Manage Users shows the scanner its own alone, as an org
-// documents. What an administrator exported is taken in its place.
+// documents.
 func TestLiveBelievesTokensOfWhoSeesThemAll(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "tokens.csv"), []byte("User.Username,AppName,CreatedDate\nclay@acme.com,Clay,2026-10-01\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for name, test := range map[string]struct {
-		without, csv string
-		tokens       int
-		want         evidence.Coverage
-	}{
-		"who sees all": {"", "", 4, evidence.Coverage{State: evidence.Complete, Source: "org", ObservedAt: "2026-11-02T09:00:00Z", ObservedBy: scanner}},
-		"Manage Users alone": {"CustomizeApplication", "", 0, evidence.Coverage{State: evidence.Partial, Source: "org", ObservedAt: "2026-11-02T09:00:00Z", ObservedBy: scanner,
-			Reason: "OauthToken: rows may be hidden, since the scanner is not seen to hold CustomizeApplication"}},
-		"an export":   {"CustomizeApplication", "tokens.csv", 1, evidence.Coverage{State: evidence.Complete, Source: "csv", ObservedAt: "2026-11-01T00:00:00Z"}},
-		"no such one": {"CustomizeApplication", "gone.csv", -1, evidence.Coverage{}},
+	for lacks, want := range map[string]string{
+		"":                     "4 complete ",
+		"ManageUsers":          "4 complete ",
+		"CustomizeApplication": "0 partial OauthToken: rows may be hidden, since the scanner is not seen to hold CustomizeApplication",
 	} {
-		grants := slices.DeleteFunc([]string{"ApiEnabled", "CustomizeApplication", "ManageUsers", "ModifyMetadata", "ViewRoles", "ViewSetup"}, func(p string) bool { return p == test.without })
-		s := fakeorg.Start(t, tokenOrg(), fakeorg.Options{Now: roadsTakenAt(), Grants: grants})
-		c, d := liveConfig(t, s, "clay@acme.com"), liveDeps()
-		c.TokensCSV, c.TokensObservedAt, d.Dir = test.csv, "2026-11-01T00:00:00Z", dir
-		o, sections, err := salesforce.Live(t.Context(), c, roadsTakenAt(), d)
-		if test.tokens < 0 {
-			if err == nil || !strings.Contains(err.Error(), "sources.salesforce.tokens_csv: no such file: gone.csv") {
-				t.Errorf("%s: %v", name, err)
-			}
-			continue
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := gocmp.Diff(test.want, sections["salesforce.tokens"]); diff != "" || len(o.Tokens) != test.tokens {
-			t.Errorf("%s: %d tokens\n%s", name, len(o.Tokens), diff)
-		}
-		asked := slices.ContainsFunc(s.Requests(), func(r fakeorg.Request) bool { return strings.Contains(r.Detail, "FROM OauthToken") })
-		if plan, err := salesforce.Plan(c); err != nil || strings.Contains(plan.Text(), "FROM OauthToken") != asked || asked != (test.csv == "") {
-			t.Errorf("%s: asked %v, and the plan says otherwise: %v", name, asked, err)
+		ids, c := readTokens(t, tokenOrg(), fakeorg.Options{Grants: without(lacks, "")})
+		if got := fmt.Sprintf("%d %s %s", len(ids), c.State, c.Reason); got != want {
+			t.Errorf("without %q: got %s, want %s", lacks, got, want)
 		}
 	}
 }
