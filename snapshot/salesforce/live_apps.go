@@ -50,9 +50,14 @@ func (r *reader) addInstalled() {
 		func(a App, row row) bool { return a.Name == row.str("Name") },
 	} {
 		for i, app := range r.o.Apps {
-			if at := slices.IndexFunc(left, func(row row) bool { return is(app, row) }); at >= 0 && !known[i] && app.Kind == "connected_app" {
-				left, known[i] = slices.Delete(left, at, at+1), true
+			at := slices.IndexFunc(left, func(row row) bool { return is(app, row) })
+			if at < 0 || known[i] || app.Kind != "connected_app" {
+				continue
 			}
+			if approved := left[at].flag("OptionsAllowAdminApprovedUsersOnly"); app.AdminApproved != nil && approved != nil && !*approved {
+				r.o.Apps[i].AdminApproved = approved // of two answers the worse
+			}
+			left, known[i] = slices.Delete(left, at, at+1), true
 		}
 	}
 	taken := map[string]bool{}

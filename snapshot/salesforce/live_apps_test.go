@@ -32,6 +32,7 @@ func TestLiveKeepsAppsOfOneName(t *testing.T) {
 		"its own and a later one":   {[]map[string]any{row("01", "Clay", true), row("02", "Clay", false)}, own, []string{"Clay (0H4000000000002)|Clay false 0H4000000000002", "Clay_App|Clay true "}},
 		"its own and an older one":  {[]map[string]any{row("02", "Clay", true), row("01", "Clay", false)}, own, []string{"Clay (0H4000000000001)|Clay false 0H4000000000001", "Clay_App|Clay true "}},
 		"its own and two unlike it": {[]map[string]any{row("02", "Clay", false), row("01", "Clay", nil)}, own, []string{"Clay (0H4000000000002)|Clay false 0H4000000000002", "Clay_App|Clay true "}},
+		"its own, said to be open":  {[]map[string]any{row("01", "Clay", false)}, own, []string{"Clay_App|Clay false "}},
 		"one called as its own is by name": {[]map[string]any{row("01", "Clay", true), row("02", "clay_app", false)}, own,
 			[]string{"Clay_App|Clay true ", "clay_app (0H4000000000002)|clay_app false 0H4000000000002"}},
 	} {
