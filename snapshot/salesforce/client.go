@@ -71,6 +71,8 @@ type client struct {
 	usage   *Usage
 	fresh   bool         // the session came of a renewal, and no call has got through with it yet
 	ended   error        // why there is no session any more; every later call fails with it
+	worn    bool         // a call was given up though its error may pass, and none has succeeded since
+	bound   string       // what budget comes of
 	secrets []string     // never to stand in an error
 	room    bytes.Buffer // for the answer in hand: a page of rows takes ten megabytes
 }
@@ -100,7 +102,7 @@ func newClient(d Deps, version string, budget int, hosts ...string) *client {
 	*usage = Usage{Remaining: -1}
 	return &client{
 		http:    &http.Client{Transport: &readOnly{next: d.Transport, hosts: hosts}, CheckRedirect: sameHost, Timeout: requestTimeout},
-		version: version, deps: d, budget: budget, usage: usage,
+		version: version, deps: d, budget: budget, bound: "max_api_calls", usage: usage,
 	}
 }
 
@@ -112,7 +114,9 @@ type answer struct {
 
 // call sends what build makes of the session until it is answered, refused for good or tried
 // often enough: 429, 503, a broken connection, the errors that pass and, of a read, 500, 502 and
-// 504 are tried again; an expired session is renewed once. want is the media type of a good answer.
+// 504 are tried again, but once only while nothing is answered since a call was given up: an outage
+// is not waited for call by call. An expired session is renewed once. want is the media type of a
+// good answer.
 func (c *client) call(ctx context.Context, want string, build func(session) (*http.Request, error)) (*answer, error) {
 	if c.ended != nil {
 		return nil, c.ended
@@ -133,6 +137,7 @@ func (c *client) try(ctx context.Context, want string, renewed bool, build func(
 	for try := 1; ; try++ {
 		a, wait, err := c.once(ctx, want, build)
 		if err == nil {
+			c.worn = false
 			return a, nil
 		}
 		if ctx.Err() != nil {
@@ -148,7 +153,11 @@ func (c *client) try(ctx context.Context, want string, renewed bool, build func(
 		if !passing(err) {
 			return nil, err
 		}
+		if c.worn {
+			return nil, fmt.Errorf("%w (tried once, since another call was given up before)", err)
+		}
 		if try == maxTries {
+			c.worn = true
 			return nil, fmt.Errorf("%w (tried %d times)", err, try)
 		}
 		if wait <= 0 {
@@ -192,7 +201,7 @@ func (c *client) connect(ctx context.Context) error {
 // once makes one try. wait is what the org asked for before the next.
 func (c *client) once(ctx context.Context, want string, build func(session) (*http.Request, error)) (*answer, time.Duration, error) {
 	if c.usage.Calls >= c.budget {
-		return nil, 0, fmt.Errorf("%w (%d, max_api_calls)", errBudget, c.budget)
+		return nil, 0, fmt.Errorf("%w (%d, %s)", errBudget, c.budget, c.bound)
 	}
 	req, err := build(c.session)
 	if err != nil {

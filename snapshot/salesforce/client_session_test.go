@@ -1,10 +1,12 @@
 package salesforce
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestARefusedRenewalIsNotTriedAgain counts the logins: one to begin with, and one for each session
@@ -79,6 +81,67 @@ func TestAnAnswerOfTheMetadataAPIIsNotAskedForAgain(t *testing.T) {
 		}
 		if small.seen[call] != tries {
 			t.Errorf("%.20s was asked for %d times, want %d", body, small.seen[call], tries)
+		}
+	}
+}
+
+// TestAnOutageIsNotWaitedForCallByCall counts the waits of an org that is away from the roles on.
+func TestAnOutageIsNotWaitedForCallByCall(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		back  string // answers again from this request on; "": never
+		waits int
+	}{"for good": {"", 4}, "for a while": {"LoginHistory", 8}} {
+		small := newSmallOrg(t)
+		away := false
+		small.fault = func(w http.ResponseWriter, _ *http.Request, what string, n int) bool {
+			away = (away || what == "UserRole") && what != test.back
+			if away || what == "SecurityHealthCheck" && test.back != "" {
+				w.WriteHeader(http.StatusServiceUnavailable)
+				return true
+			}
+			return false
+		}
+		waits := 0
+		d := small.deps()
+		d.Sleep = func(context.Context, time.Duration) error { waits++; return nil }
+		_, sections, err := Live(t.Context(), small.config(), liveTakenAt, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if waits != test.waits {
+			t.Errorf("%s: waited %d times, want %d", name, waits, test.waits)
+		}
+		if open := openSections(sections); !strings.Contains(open["roles"], "(tried 5 times)") || !strings.Contains(open["apps"], "(tried once, since another call was given up before)") {
+			t.Errorf("%s: open %v", name, open)
+		}
+	}
+}
+
+func TestASpentDayIsNoMissingPermission(t *testing.T) {
+	t.Parallel()
+	for what, want := range map[string]string{
+		"OauthToken": "unavailable: OauthToken: REQUEST_LIMIT_EXCEEDED: TotalRequests Limit exceeded. (tried 5 times)",
+		"limits":     "OauthToken: the budget of API calls is spent (7, what the org had left today)",
+	} {
+		small := newSmallOrg(t)
+		small.fault = func(w http.ResponseWriter, _ *http.Request, asked string, _ int) bool {
+			switch {
+			case asked != what:
+				return false
+			case asked == "limits":
+				small.json(w, map[string]any{"DailyApiRequests": map[string]any{"Remaining": 5}})
+			default:
+				small.refuse(w, http.StatusForbidden, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
+			}
+			return true
+		}
+		_, sections, err := small.live(small.config())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := openSections(sections)["tokens"]; !strings.HasSuffix(got, want) {
+			t.Errorf("got %s, want %s", got, want)
 		}
 	}
 }

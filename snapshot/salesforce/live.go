@@ -188,6 +188,7 @@ func failed(section, object string, err error) string {
 		need = "; the scanner needs " + strings.Join(list, ", ")
 	}
 	switch {
+	case refused.Code == "REQUEST_LIMIT_EXCEEDED": // no permission helps
 	case refused.Code == "INVALID_TYPE" || refused.Code == "NOT_FOUND" || refused.Status == http.StatusNotFound:
 		return object + " is not available in this org, or not to the scanner (" + err.Error() + ")" + need
 	case strings.HasPrefix(refused.Code, "INSUFFICIENT_ACCESS") || refused.Status == http.StatusForbidden:
@@ -227,7 +228,7 @@ func (r *reader) organization() {
 	}
 	r.c.usage.Remaining = *daily.Remaining
 	if left := r.c.usage.Calls + *daily.Remaining; left < r.c.budget {
-		r.c.budget = left
+		r.c.budget, r.c.bound = left, "what the org had left today"
 		r.note("the org has %d API calls left today, fewer than max_api_calls", *daily.Remaining)
 	}
 }
