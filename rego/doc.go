@@ -51,7 +51,10 @@
 //
 // Needs are checked against reads (2026-11). The compiler knows which parts of input a rule
 // reaches, through lib too; one that reads input.clay.members without needing clay.members would
-// pass when nobody read the members. That is an error of the rule, our own or a user's.
+// pass when nobody read the members. That is an error of the rule, our own or a user's. A fact that
+// lies in the list of one section and has another of its own, as the fields of an access have, is
+// followed to where it is read: readPaths walks names, functions and rules. What a rule looks up by a
+// name that is only known later is beyond it.
 //
 // Evidence comes before the rule (2026-11). A section that is not complete skips the rule
 // whatever it found, or however it broke. custom.on_partial: judge is the exception, for rules

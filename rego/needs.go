@@ -137,7 +137,6 @@ func unasked(source string, c evidence.Coverage, s *snapshot.Snapshot) bool {
 var reads = map[string][]string{
 	"salesforce.permission_sets": {"salesforce.permission_sets", "salesforce.profiles"},
 	"salesforce.settings":        {"salesforce.security_settings", "salesforce.connected_app_settings"},
-	"salesforce.objects":         {"salesforce.objects", "salesforce.fields"},
 	"salesforce.privileged":      {"salesforce.assignments"},
 }
 
@@ -151,7 +150,7 @@ func (s *source) checkReads(compiler *ast.Compiler, needs []string) error {
 	if err != nil {
 		return &evidence.Error{File: s.file, Msg: oneLine(err.Error())}
 	}
-	missing := map[string]bool{}
+	missing := map[string]string{} // what it reads -> the section that it does not need
 	for _, ref := range refs {
 		path, ok := inputPath(ref)
 		if !ok {
@@ -167,12 +166,19 @@ func (s *source) checkReads(compiler *ast.Compiler, needs []string) error {
 		if !knownNeed(sections[0]) { // taken_at and coverage are there without a section
 			source, _, inSource := strings.Cut(path, ".")
 			if inSource && !slices.ContainsFunc(needs, func(need string) bool { return strings.HasPrefix(need, source+".") }) {
-				missing[path] = true
+				missing[path] = "a section of " + source
 			}
 			continue
 		}
 		if !slices.ContainsFunc(sections, func(section string) bool { return slices.Contains(needs, section) }) {
-			missing[path] = true
+			missing[path] = path
+		}
+	}
+	for path := range s.readPaths(compiler) {
+		for _, section := range nested[path] {
+			if !slices.Contains(needs, section) {
+				missing[path] = section
+			}
 		}
 	}
 	if len(missing) == 0 {
@@ -181,7 +187,7 @@ func (s *source) checkReads(compiler *ast.Compiler, needs []string) error {
 	path := sortedKeys(missing)[0]
 	return &evidence.Error{
 		File: s.file, Line: s.module.Package.Location.Row, Path: "custom.needs",
-		Msg: fmt.Sprintf("does not name %s, but the rule reads input.%s: without it the rule would pass on missing evidence", path, path),
+		Msg: fmt.Sprintf("does not name %s, but the rule reads input.%s: without it the rule would pass on missing evidence", missing[path], path),
 	}
 }
 

@@ -87,7 +87,7 @@ func TestLoadRefusesARuleThatNeedsNothingOfTheSourceItReads(t *testing.T) {
 	}
 	for path, needs := range map[string]string{"salesforce.integration_users": "salesforce.users", "roster.matches": "roster.people"} {
 		_, err := load(context.Background(), tree(t, map[string]string{"budget/good": ruleText("budget/good", "[clay.members]", "", body(path))}), Options{})
-		wantError(t, err, "custom.needs: does not name "+strings.Split(path, ".")[0])
+		wantError(t, err, "custom.needs: does not name a section of "+strings.Split(path, ".")[0])
 		mustLoad(t, map[string]string{"budget/good": ruleText("budget/good", "["+needs+"]", "", body(path))}, Options{})
 	}
 	dated := strings.Replace(body("roster.matches"), "some x in input.roster.matches", "x := input.taken_at", 1)

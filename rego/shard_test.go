@@ -78,7 +78,7 @@ func setRules(each bool) map[string]string {
 	n := 0
 	for _, name := range sortedKeys(perSet) {
 		id := fmt.Sprintf("budget/rule_%d", n)
-		rules[id] = ruleText(id, "[salesforce.permission_sets, salesforce.users]", custom, perSet[name])
+		rules[id] = ruleText(id, "[salesforce.permission_sets, salesforce.fields, salesforce.users]", custom, perSet[name])
 		n++
 	}
 	whole := "findings contains {" + setSubject + ", \"message\": $\"{set.license} {count(others)}\"} if {\n\tsome set in input.salesforce.permission_sets\n\tset.kind == \"profile\"\n" +
@@ -298,7 +298,7 @@ func TestRulesGetTheFieldsTheyRead(t *testing.T) {
 			t.Parallel()
 			body := "findings contains {\"subject\": {\"kind\": \"salesforce.org\", \"id\": \"x\"}, \"message\": \"m\"} if {\n\t" + c.body + "\n}\n\n" +
 				"_f if {\n\tsome set in input.salesforce.permission_sets\n\tset.name == set.label\n}"
-			p := mustLoad(t, map[string]string{"budget/x": ruleText("budget/x", "[salesforce.permission_sets]", "", body)}, Options{})
+			p := mustLoad(t, map[string]string{"budget/x": ruleText("budget/x", "[salesforce.permission_sets, salesforce.fields]", "", body)}, Options{})
 			use := p.whole.use
 			for _, q := range p.rest {
 				use.join(q.use)

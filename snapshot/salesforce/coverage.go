@@ -1,6 +1,7 @@
 package salesforce
 
 import (
+	"strings"
 	"time"
 
 	"github.com/leastwise/leastwise/snapshot/evidence"
@@ -82,6 +83,9 @@ func coverage(o *Org, c *Config, p *project, notes map[string][]note, users bool
 		reasons = nil
 		if len(undefined) > 0 {
 			reasons = append(reasons, "the project has no object file of "+evidence.List(undefined)+", so that their required fields are not known")
+		}
+		if unlisted := o.unlistedCriteria(); len(unlisted) > 0 {
+			reasons = append(reasons, "sharing rules select by "+evidence.List(unlisted)+", of which the project has no field file, so that nobody knows whether field security hides them")
 		}
 		set("fields", state(reasons), reasons...)
 	}
@@ -178,4 +182,26 @@ func reached(o *Org) (unmodelled, undefined []string) {
 		}
 	}
 	return sortedSet(unmodelled), sortedSet(undefined)
+}
+
+// unlistedCriteria are the custom fields that sharing rules select by and that their objects, as far
+// as the project has them, do not list.
+func (o *Org) unlistedCriteria() []string {
+	listed := map[string]bool{}
+	for _, object := range o.Objects {
+		listed[object.Name] = true
+		for _, field := range object.Fields {
+			listed[object.Name+"."+strings.ToLower(field.Name)] = true
+		}
+	}
+	var missing []string
+	for _, rule := range o.SharingRules {
+		for _, criterion := range rule.Criteria {
+			name := criterion.Field
+			if strings.HasSuffix(name, "__c") && listed[rule.Object] && !listed[rule.Object+"."+strings.ToLower(name)] {
+				missing = append(missing, rule.Object+"."+name)
+			}
+		}
+	}
+	return sortedSet(missing)
 }

@@ -50,6 +50,10 @@ func misnamed(file string) string {
 	return "force-app/" + file + " is not named as metadata is, so it was not read: give it its ending, or take it away"
 }
 
+func criterion(field string) string {
+	return "<criteriaItems><field>" + field + "</field><operation>equals</operation><value>x</value></criteriaItems>"
+}
+
 func TestCoverageSaysWhatIsOpen(t *testing.T) {
 	t.Parallel()
 	always := []string{
@@ -114,6 +118,13 @@ func TestCoverageSaysWhatIsOpen(t *testing.T) {
 		}, []string{
 			"fields partial: the project has no object file of Account, so that their required fields are not known", gone("objects", "objects/"),
 		}, nil},
+		"a field of a sharing rule without its file": {func(f map[string]string, _ *salesforce.Config) {
+			f["force-app/objects/Account/fields/Region__c.field-meta.xml"] = "<CustomField><fullName>Region__c</fullName></CustomField>"
+			f["force-app/sharingRules/Account.sharingRules"] = "<SharingRules><sharingCriteriaRules><fullName>A</fullName><accessLevel>Read</accessLevel><sharedTo><role>R</role></sharedTo>" +
+				criterion("Region__c") + criterion("Tier__c") + criterion("Industry") + "</sharingCriteriaRules></SharingRules>"
+			f["force-app/sharingRules/Lead.sharingRules"] = "<SharingRules><sharingCriteriaRules><fullName>A</fullName><accessLevel>Read</accessLevel><sharedTo><role>R</role></sharedTo>" +
+				criterion("Else__c") + "</sharingCriteriaRules></SharingRules>"
+		}, []string{"fields partial: sharing rules select by Account.Tier__c, of which the project has no field file, so that nobody knows whether field security hides them"}, nil},
 		"no sharing rules": {func(f map[string]string, _ *salesforce.Config) {
 			delete(f, "force-app/sharingRules/Account.sharingRules")
 		},

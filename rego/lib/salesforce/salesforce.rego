@@ -45,6 +45,12 @@ holds(access, name) if {
 }
 
 # METADATA
+# description: |
+#   The fields that field permissions and View All Fields open: without those that field security
+#   cannot hide, so that who asks for these alone does not need salesforce.fields.
+granted_fields(access) := [row | some row in access.fields; not row.always == true]
+
+# METADATA
 # description: true of an assignment that counts on the day of the snapshot; a date alone holds through its day
 counts(assignment) if {
 	not assignment.active == false

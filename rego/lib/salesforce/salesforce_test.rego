@@ -47,6 +47,14 @@ test_holds_what_the_access_lists if {
 	not salesforce.holds({}, "ApiEnabled")
 }
 
+test_leaves_out_fields_that_no_permission_gives if {
+	website := {"object": "Account", "field": "Website", "access": "r"}
+	every_field := {"object": "Account", "field": "*", "access": "r"}
+	owner := {"object": "Account", "field": "OwnerId", "access": "rw", "always": true}
+	salesforce.granted_fields({"fields": [website, owner, every_field]}) == [website, every_field]
+	salesforce.granted_fields({}) == []
+}
+
 test_counts_what_has_not_ended if {
 	every assignment in [
 		{}, {"active": true, "revoked": false}, {"expires_at": "2026-11-02T00:00:00Z"},

@@ -39,8 +39,7 @@ findings contains finding if {
 	some access in input.salesforce.access
 	policy := salesforce.approved(access.user)
 	approved := _approved(policy)
-	some row in access.fields
-	not row.always == true
+	some row in salesforce.granted_fields(access)
 	excess := [use | some use in _uses(row.access); not [use, row.object, row.field] in approved]
 	uses := text.series(excess)
 	field := _name(row.object, row.field)

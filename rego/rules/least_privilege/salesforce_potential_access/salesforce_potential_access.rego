@@ -24,8 +24,6 @@
 #     salesforce-restricted-user: ["1"]
 package rules.least_privilege.salesforce_potential_access
 
-import future.keywords.not
-
 import data.lib.salesforce
 import data.lib.text
 
@@ -35,7 +33,7 @@ findings contains finding if {
 	some access in input.salesforce.access
 	gains := [gain | some row in access.potential.permissions; gain := row.name]
 	objects := [gain | some row in access.potential.objects; gain := salesforce.object_label(row.object)]
-	fields := [gain | some row in access.potential.fields; not row.always == true; gain := $"{row.object}.{row.field}"]
+	fields := [gain | some row in salesforce.granted_fields(access.potential); gain := $"{row.object}.{row.field}"]
 	entities := [gain | some row in access.potential.setup; gain := row.name]
 	all := text.series(array.flatten([gains, objects, fields, entities]))
 

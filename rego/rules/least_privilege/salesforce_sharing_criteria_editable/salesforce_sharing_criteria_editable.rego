@@ -11,7 +11,7 @@
 #     ref: https://university.clay.com/docs/creating-a-restricted-salesforce-user
 # custom:
 #   severity: high
-#   needs: [salesforce.sharing_rules, salesforce.access, policy.salesforce]
+#   needs: [salesforce.sharing_rules, salesforce.access, salesforce.fields, policy.salesforce]
 #   on_partial: judge
 #   remediation: |
 #     Take edit of the field from the user: in Setup open the permission set that gives it, then

@@ -13,7 +13,7 @@
 #     ref: https://university.clay.com/docs/creating-a-restricted-salesforce-user
 # custom:
 #   severity: medium
-#   needs: [salesforce.access]
+#   needs: [salesforce.access, salesforce.fields]
 #   on_partial: judge
 #   remediation: |
 #     Take Edit on the object from the user and let the integration write to an object of its own

@@ -34,7 +34,7 @@ import data.lib.salesforce
 # description: every object whose fields are all open to an integration user
 findings contains finding if {
 	some access in input.salesforce.access
-	some row in access.fields
+	some row in salesforce.granted_fields(access)
 	row.field == "*"
 	object_name := salesforce.object_label(row.object)
 	roads := salesforce.through(row.via)
