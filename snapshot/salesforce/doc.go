@@ -75,7 +75,8 @@
 //
 // App.Serves is computed in Go as well (2026-11): whom an app is pre-authorised for rests on labels,
 // ids and groups, and on what was not read; a token of it is one more road, but an org whose tokens
-// nobody exported still has apps to judge. Where it is not known it errs towards serving.
+// nobody exported still has apps to judge. Where it is not known it errs towards serving: so of an app
+// that people may authorise themselves, while tokens were asked for and not all shown.
 //
 // Names of roles, public groups and members are spelled here as those that were read (2026-11),
 // since rules join them exactly and an org ignores case. Org.Doubts compares exactly too: what is

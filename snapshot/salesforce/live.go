@@ -102,7 +102,7 @@ func Live(ctx context.Context, c *Config, takenAt time.Time, d Deps) (*Org, evid
 		r.readTokens()
 	}
 	r.doubtTokens()
-	r.o.serve(r.takenAt, len(r.gaps["assignments"])+len(r.gaps["users"]) == 0)
+	r.o.serve(r.takenAt, len(r.gaps["assignments"])+len(r.gaps["users"]) == 0, len(r.gaps["tokens"]) == r.othersTokens)
 	if c.LoginsCSV == "" {
 		r.readLogins()
 	}
@@ -148,6 +148,8 @@ type reader struct {
 
 	me   string              // username of the scanner
 	sees map[string][]string // object -> what the scanner may do with it
+
+	othersTokens int // how many gaps of tokens are of those of other users alone
 }
 
 // container is a permission set while its grants come in.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -110,13 +111,41 @@ func TestLiveReadsAnOrgInFull(t *testing.T) {
 
 func TestLiveAppsMayServeWhomTheOrgDidNotShowInWhole(t *testing.T) {
 	t.Parallel()
+	refused := func(o *smallOrg) {
+		o.fault = func(w http.ResponseWriter, _ *http.Request, what string, _ int) bool {
+			if what == "OauthToken" {
+				o.refuse(w, http.StatusForbidden, "INSUFFICIENT_ACCESS", "no access")
+			}
+			return what == "OauthToken"
+		}
+	}
 	for name, test := range map[string]struct {
 		change func(*smallOrg)
-		want   bool
+		want   string
 	}{
-		"shown in whole":      {func(*smallOrg) {}, false},
-		"a set was not read":  {func(o *smallOrg) { o.rows["PermissionSetAssignment"][2]["PermissionSetId"] = "0PS00000000000000X" }, true},
-		"a user is not shown": {func(o *smallOrg) { o.rows["User"] = o.rows["User"][:1] }, true},
+		"shown in whole":      {func(*smallOrg) {}, "no"},
+		"a set was not read":  {func(o *smallOrg) { o.rows["PermissionSetAssignment"][2]["PermissionSetId"] = "0PS00000000000000X" }, "yes"},
+		"a user is not shown": {func(o *smallOrg) { o.rows["User"] = o.rows["User"][:1] }, "yes"},
+		"tokens are refused":  {refused, "nobody knows"},
+		"tokens of a few": {func(o *smallOrg) {
+			for i := range maxTokens {
+				o.rows["OauthToken"] = append(o.rows["OauthToken"], map[string]any{"Id": fmt.Sprint("0CQ9", i), "UserId": "005000000000000002", "AppName": "Other"})
+			}
+			o.pageRows = 5000
+		}, "no"},
+		"tokens are refused, and only some are admitted": {func(o *smallOrg) {
+			refused(o)
+			o.metadata["ConnectedApp"]["Other"] += `<oauthConfig><isAdminApproved>true</isAdminApproved></oauthConfig>`
+		}, "no"},
+		"tokens are refused, and it is admitted": {func(o *smallOrg) {
+			refused(o)
+			o.metadata["ConnectedApp"]["Other"] = `<permissionSetName>Sync</permissionSetName>`
+		}, "yes"},
+		"a set opens it": {func(o *smallOrg) {
+			o.rows["ConnectedApplication"] = append(o.rows["ConnectedApplication"], map[string]any{"Id": "0H42", "Name": "Other", "OptionsAllowAdminApprovedUsersOnly": true})
+			o.rows["SetupEntityAccess"] = append(o.rows["SetupEntityAccess"],
+				map[string]any{"Id": "0J03", "ParentId": "0PS000000000000005", "SetupEntityId": "0H42", "SetupEntityType": "ConnectedApplication"})
+		}, "yes"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -128,8 +157,12 @@ func TestLiveAppsMayServeWhomTheOrgDidNotShowInWhole(t *testing.T) {
 				t.Fatal(err)
 			}
 			i := slices.IndexFunc(o.Apps, func(a App) bool { return a.Name == "Other" })
-			if got := *o.Apps[i].Serves; got != test.want {
-				t.Errorf("serves the integration user: %v, want %v", got, test.want)
+			got := "nobody knows"
+			if serves := o.Apps[i].Serves; serves != nil {
+				got = map[bool]string{true: "yes", false: "no"}[*serves]
+			}
+			if got != test.want {
+				t.Errorf("serves the integration user: %s, want %s", got, test.want)
 			}
 		})
 	}

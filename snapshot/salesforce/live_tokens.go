@@ -39,6 +39,7 @@ func (r *reader) readTokens() {
 			return
 		}
 		soql += " WHERE UserId IN " + inList(ids)
+		r.othersTokens = 1
 	}
 	nobody := 0
 	err = r.c.query(r.ctx, soql, false, func(row row) {

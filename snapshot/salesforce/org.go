@@ -294,7 +294,7 @@ type App struct {
 	RunAs           string            `json:"run_as,omitempty"`
 	PermissionSets  []string          `json:"permission_sets,omitempty"`
 	Profiles        []string          `json:"profiles,omitempty"`
-	Serves          *bool             `json:"serves_integration,omitempty"` // works as an integration user or may: by a token, or pre-authorised; nil: nobody looked
+	Serves          *bool             `json:"serves_integration,omitempty"` // works as an integration user or may: by a token, or pre-authorised; nil: nobody knows
 	TrustedIPs      []IPRange         `json:"trusted_ip_ranges,omitempty"`  // they relax, not restrict
 	SecretExpiresAt evidence.Time     `json:"secret_expires_at,omitempty"`
 	CertExpiresAt   evidence.Time     `json:"certificate_expires_at,omitempty"`

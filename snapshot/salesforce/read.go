@@ -42,7 +42,7 @@ func Read(ctx context.Context, dir string, c *Config, takenAt time.Time) (*Org, 
 			o.Access = append(o.Access, Effective(o, user, takenAt))
 		}
 	}
-	o.serve(takenAt, true)
+	o.serve(takenAt, true, len(exports.gaps["tokens"]) == 0)
 	o.Scanner = declaredScanner(o, c, takenAt)
 	sections := coverage(o, c, p, notes, known, takenAt)
 	exports.cover(sections)

@@ -10,21 +10,26 @@ import (
 // serve says of every app whether it works as an integration user, or may: because it runs as one,
 // holds a token of one, or is pre-authorised for a permission set or a profile that one holds at
 // takenAt. Who may hold one counts too: a user of whom not everything is known, or whom the org did
-// not show in whole, and an app that names a set by an id that nobody knows.
-func (o *Org) serve(takenAt time.Time, whole bool) {
+// not show in whole, and an app that names a set by an id that nobody knows. people says whether the
+// users and what they hold were shown in whole. tokens is false where tokens were asked for and those
+// of the integration users may be more: of an app that people may authorise themselves nobody knows then.
+func (o *Org) serve(takenAt time.Time, people, tokens bool) {
 	index := newAdmissions(o)
 	var users []admission
 	for _, user := range o.IntegrationUsers {
 		a := index.of(user, takenAt)
-		a.anything = a.anything || !whole
+		a.anything = a.anything || !people
 		users = append(users, a)
 	}
 	for i := range o.Apps {
 		app := &o.Apps[i]
 		serves := slices.ContainsFunc(users, func(a admission) bool {
-			return app.RunAs == a.user || o.hasToken(a.user, app) || a.admits(index, KindSet, app.PermissionSets) || a.admits(index, KindProfile, app.Profiles)
+			return app.RunAs == a.user || o.hasToken(a.user, app) || a.opens(app) ||
+				a.admits(index, KindSet, app.PermissionSets) || a.admits(index, KindProfile, app.Profiles)
 		})
-		app.Serves = &serves
+		if closed := app.AdminApproved != nil && *app.AdminApproved; serves || tokens || closed {
+			app.Serves = &serves
+		}
 	}
 }
 
@@ -39,6 +44,7 @@ type admission struct {
 	user     string
 	words    map[string]bool
 	unread   map[string]bool // kinds of which the user holds one that was not read, so that nobody knows its label
+	apps     []string        // that what the user holds opens, as far as sets say so themselves
 	anything bool            // what the user holds is not known
 }
 
@@ -94,6 +100,8 @@ func (x admissions) of(user string, takenAt time.Time) admission {
 			for _, each := range x.words(road.Set) {
 				a.words[each] = true
 			}
+			a.apps = append(a.apps, road.Set.Setup["connected_app"]...)
+			a.apps = append(a.apps, road.Set.Setup["external_client_app"]...)
 		case road.Kind == "" || road.Name == "" && road.Kind == KindProfile:
 			a.anything = true
 		default:
@@ -102,6 +110,11 @@ func (x admissions) of(user string, takenAt time.Time) admission {
 		}
 	}
 	return a
+}
+
+// opens reports whether a set or profile of the user names the app itself.
+func (a admission) opens(app *App) bool {
+	return slices.ContainsFunc(a.apps, func(name string) bool { return strings.EqualFold(name, app.Name) || strings.EqualFold(name, app.Label) })
 }
 
 // admits reports whether one of the names, of an app, is or may be of what the user holds.

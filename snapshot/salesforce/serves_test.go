@@ -77,3 +77,25 @@ func TestAppsServeWhomTheyWorkAsOrMay(t *testing.T) {
 		})
 	}
 }
+
+// A project without tokens says what the rest of it says; tokens that were exported and may be more
+// leave open whom an app serves that people may authorise themselves.
+func TestExportedTokensThatMayBeMoreLeaveOpenWhomAppsServe(t *testing.T) {
+	t.Parallel()
+	files := full()
+	files["force-app/connectedApps/Zap.connectedApp"] = "<ConnectedApp/>"
+	files["force-app/connectedApps/Closed.connectedApp"] = "<ConnectedApp><oauthConfig><isAdminApproved>true</isAdminApproved></oauthConfig></ConnectedApp>"
+	files["none.csv"] = "Id,User.Username,AppName\n"
+	files["one.csv"] = "Id,User.Username,AppName\n1,ann@acme.com,Zap\n"
+	for csv, known := range map[string]bool{"": true, "one.csv": true, "none.csv": false} {
+		c := config(clay("Read"))
+		c.TokensCSV = csv
+		o, _ := mustRead(t, files, c)
+		for _, app := range o.Apps {
+			want := known || app.Name == "Closed"
+			if (app.Serves != nil) != want || want && *app.Serves {
+				t.Errorf("with the tokens of %q: %s serves %v", csv, app.Name, app.Serves)
+			}
+		}
+	}
+}
