@@ -198,6 +198,11 @@ func permissionMatrix(access *salesforce.Access, policy *rego.ApprovedUser, decl
 			approved[kind+" "+name] = true
 		}
 	}
+	for _, s := range access.Setup {
+		if slices.Contains(salesforce.AppKinds(), s.Kind) && slices.ContainsFunc(policy.Apps, func(app string) bool { return strings.EqualFold(app, s.Name) }) {
+			approved[s.Kind+" "+s.Name] = true
+		}
+	}
 	for _, name := range union(held, approved, whole) {
 		via, has := held[name]
 		m.Rows = append(m.Rows, pageMatrixRow{Name: show(name), Via: viaLines(via), Cells: []pageCell{judge(has, approved[name], declared, complete)}})

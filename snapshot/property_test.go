@@ -153,7 +153,7 @@ func (r *random) words(o *salesforce.Org) {
 		o.Assignments[i].Set = r.text()
 	}
 	for i := range o.Apps {
-		o.Apps[i].Kind = pick[string](r, appKinds())
+		o.Apps[i].Kind = pick[string](r, salesforce.AppKinds())
 	}
 	for i := range o.Privileged {
 		o.Privileged[i].Permission, o.Privileged[i].Via = r.text(), r.via()

@@ -93,7 +93,7 @@ func restrictions() map[string]map[string]any {
 		"salesforce.ObjectAccess.via/length":     {"minItems": 1},
 		"salesforce.FieldAccess.via/length":      {"minItems": 1},
 		"salesforce.SetupAccess.via/length":      {"minItems": 1},
-		"salesforce.App.kind":                    enum(appKinds()),
+		"salesforce.App.kind":                    enum(salesforce.AppKinds()),
 		"roster.Person.email":                    filled,
 		"roster.Match.email":                     filled,
 		"roster.Match.how":                       enum(roster.Hows),

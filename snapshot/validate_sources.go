@@ -138,7 +138,7 @@ func (c *checker) salesforce(o *salesforce.Org) {
 		}
 	}
 	for i, a := range o.Apps {
-		c.word(append(at("apps", i), "kind"), a.Kind, appKinds())
+		c.word(append(at("apps", i), "kind"), a.Kind, salesforce.AppKinds())
 		c.address(append(at("apps", i), "run_as"), a.RunAs)
 	}
 	for i, t := range o.Tokens {

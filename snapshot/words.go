@@ -50,8 +50,6 @@ func setKinds() []string {
 
 func viaKinds() []string { return []string{salesforce.KindSet, salesforce.KindProfile} }
 
-func appKinds() []string { return []string{"connected_app", "external_client_app"} }
-
 // fieldAccess are the words of a field permission; mutedAccess those of a muting set, where
 // "r" takes read and edit away and "w" edit alone.
 func fieldAccess() []string { return []string{"r", "rw"} }

@@ -133,7 +133,11 @@ func randomPolicy(r *rand.Rand, name string) *rego.ApprovedUser {
 	if r.IntN(2) == 0 {
 		p.Setup = map[string][]string{}
 		for _, kind := range some(r, salesforce.SetupKinds, 4) {
-			if kind != "connected_app" {
+			switch kind {
+			case "agent", "messaging_channel", "org_wide_email_address", "service_presence_status", "service_provider", "standard_invocable_action":
+				continue // nothing is written of these
+			}
+			if !slices.Contains(salesforce.AppKinds(), kind) {
 				p.Setup[kind] = []string{"Thing_" + name, "Other"}
 			}
 		}

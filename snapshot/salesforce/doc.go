@@ -49,7 +49,7 @@
 // security, as View All Data does. An expiry without a time of day holds through its day.
 //
 // A set of kind "r" in a muting set mutes read and edit, "w" edit alone, as the metadata's
-// inverted flags say. Tabs, layouts, record types, agents and email routing open no data and
+// inverted flags say. Tabs, layouts and record types open no data and
 // are not read. A standard profile is also found by its name in Setup (System Administrator
 // is Admin).
 //

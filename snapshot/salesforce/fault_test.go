@@ -101,7 +101,7 @@ func faultCases() []faultCase {
 		{name: "describe that is refused", on: "describe Account", from: 1, answer: refusal(404, "NOT_FOUND"), open: []string{"fields"}, names: "Account"},
 		{name: "describe without columns", on: "describe ObjectPermissions", from: 1, answer: text(200, js, `{"name":"x","fields":[]}`), open: grants, names: "ObjectPermissions"},
 		{name: "profile without metadata", on: "Profile", from: 2, answer: text(200, js, `{"totalSize":1,"done":true,"records":[{"Id":"x","Metadata":null}]}`), open: []string{"access", "profiles"}},
-		{name: "setup entity of a new type", on: "SetupEntityAccess", from: 1, answer: text(200, js, `{"totalSize":1,"done":true,"records":[{"Id":"1","ParentId":"0PS000000000000005","SetupEntityId":"x","SetupEntityType":"Novelty"}]}`), open: grants},
+		{name: "setup entity of a new type", on: "SetupEntityAccess", from: 1, answer: text(200, js, `{"totalSize":1,"done":true,"records":[{"Id":"1","ParentId":"0PS000000000000005","SetupEntityId":"x","SetupEntityType":"Novelty"}]}`), open: []string{"access", "permission_sets"}},
 		{name: "no users", on: "User", from: 1, answer: text(200, js, `{"totalSize":0,"done":true,"records":[]}`),
 			open: []string{"access", "assignments", "fields", "logins", "objects", "permission_set_groups", "permission_sets", "profiles", "public_groups", "roles", "tokens", "users"}, names: ""},
 		{name: "scanner unknown", on: "userinfo", from: 1, answer: refusal(403, "FORBIDDEN"),

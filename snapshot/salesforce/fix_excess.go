@@ -54,7 +54,7 @@ func (f *fixer) user(w *Wanted) {
 		}
 	}
 	for _, row := range access.Setup {
-		if !slices.Contains(w.Setup[row.Kind], row.Name) {
+		if !w.approvesSetup(row.Kind, row.Name) {
 			f.withdraw(w, row.Via, GrantKey("setup", row.Kind+":"+row.Name))
 		}
 	}

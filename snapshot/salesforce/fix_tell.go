@@ -47,7 +47,13 @@ func (w *Wanted) approves(key string, flags map[string]bool) bool {
 		return w.Fields[object][field] == "rw" || w.Fields[object][field] == "r" && flags["r"]
 	}
 	kind, name, _ = strings.Cut(name, ":")
-	return slices.Contains(w.Setup[kind], name)
+	return w.approvesSetup(kind, name)
+}
+
+// approvesSetup tells whether the policy approves a setup entity; an app may stand under apps.
+func (w *Wanted) approvesSetup(kind, name string) bool {
+	return slices.Contains(w.Setup[kind], name) ||
+		slices.Contains(AppKinds(), kind) && slices.ContainsFunc(w.Apps, func(app string) bool { return strings.EqualFold(app, name) })
 }
 
 // missing says what the policies approve and nothing grants: a fix adds no grant.

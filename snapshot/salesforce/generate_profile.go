@@ -82,7 +82,7 @@ func withdrawn(profile *PermissionSet, w *Wanted) []node {
 	}
 	for kind, names := range profile.Setup {
 		tag := setupTag(kind)
-		if tag == "" || kind == "external_credential" { // a profile has no element for these
+		if tag == "" || tooNew(kind) || kind == "external_credential" || kind == "email_routing_address" { // a profile has no element for these
 			continue
 		}
 		for _, name := range names {

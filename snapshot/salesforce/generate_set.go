@@ -163,9 +163,12 @@ func (g *generator) setup(w *Wanted) []node {
 	for _, kind := range slices.Sorted(maps.Keys(w.Setup)) {
 		names := sortedSet(slices.Clone(w.Setup[kind]))
 		tag := setupTag(kind)
-		if tag == "" {
-			g.note("The policy of %s names %s under setup.%s, which a permission set cannot open: the policy of the app itself does.",
-				quoted(w.User), quoted(strings.Join(names, ", ")), kind)
+		if tag == "" || tooNew(kind) {
+			how := "is not written: open it in Setup"
+			if slices.Contains(AppKinds(), kind) {
+				how = "a permission set cannot open: the policy of the app itself does"
+			}
+			g.note("The policy of %s names %s under setup.%s, which %s.", quoted(w.User), quoted(strings.Join(names, ", ")), kind, how)
 			continue
 		}
 		for _, name := range names {
@@ -177,16 +180,16 @@ func (g *generator) setup(w *Wanted) []node {
 
 // setupTag is the element that opens a kind of setup entity, "" where none does.
 func setupTag(kind string) string {
-	for _, tag := range []string{
-		"classAccesses", "pageAccesses", "applicationVisibilities", "customMetadataTypeAccesses", "customPermissions",
-		"customSettingAccesses", "externalCredentialPrincipalAccesses", "externalDataSourceAccesses", "flowAccesses",
-	} {
+	for _, tag := range setupElements() {
 		if of, _, _ := setupElement(tag); of == kind {
 			return tag
 		}
 	}
 	return ""
 }
+
+// tooNew tells the kinds whose elements the API version that is written does not have.
+func tooNew(kind string) bool { return kind == "agent" || kind == "service_presence_status" }
 
 // The elements of the grants, with their children in the order of the schema.
 

@@ -147,7 +147,7 @@ func (r *reader) readSetup() {
 		entity string
 	}
 	known, byType, stray := setupNames(), map[string][]opened{}, 0
-	unknown := map[string]bool{}
+	unknown := map[string][]*container{}
 	err := r.c.query(r.ctx, soqlSetup, false, func(row row) {
 		kind := row.str("SetupEntityType")
 		c := r.sets[row.str("ParentId")]
@@ -156,20 +156,17 @@ func (r *reader) readSetup() {
 			return
 		}
 		if _, ok := known[kind]; !ok {
-			unknown[kind] = true
+			unknown[kind] = append(unknown[kind], c)
 			return
 		}
 		byType[kind] = append(byType[kind], opened{&c.set, row.str("SetupEntityId")})
 	})
 	r.grantGap(object, err, stray)
-	for kind := range unknown {
-		r.gapSets("%s: grants of the type %s are not understood", object, evidence.Short(kind))
+	for _, kind := range slices.Sorted(maps.Keys(unknown)) {
+		r.gapOf(unknown[kind], object+": grants of the type "+evidence.Short(kind)+" are not understood")
 	}
 	for _, kind := range slices.Sorted(maps.Keys(byType)) {
 		how := known[kind]
-		if how.kind == "" {
-			continue
-		}
 		var ids []string
 		for _, o := range byType[kind] {
 			ids = append(ids, o.entity)
@@ -187,6 +184,20 @@ func (r *reader) readSetup() {
 			o.set.Setup[as] = append(o.set.Setup[as], name)
 		}
 	}
+}
+
+// gapOf notes a gap of the sections that some sets belong to, and of the access only where an
+// integration user holds one of them.
+func (r *reader) gapOf(sets []*container, reason string) {
+	held := r.containers()
+	note := func(section string, touched func(*container) bool) {
+		if slices.ContainsFunc(sets, touched) {
+			r.gaps[section] = append(r.gaps[section], reason)
+		}
+	}
+	note("profiles", func(c *container) bool { return c.set.Kind == KindProfile })
+	note("permission_sets", func(c *container) bool { return c.set.Kind != KindProfile })
+	note("access", func(c *container) bool { return slices.Contains(held, c.id) })
 }
 
 // short is an id without the three characters that check its case: the durable id of a custom

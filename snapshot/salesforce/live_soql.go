@@ -54,7 +54,8 @@ type setupName struct {
 	tooling              bool
 }
 
-// setupNames are the types of SetupEntityAccess that open data or code, by their name there.
+// setupNames are the documented types of SetupEntityAccess, by their name there. Of one without a
+// query no column joins with the entity, or none is documented: such an entity stands under its id.
 func setupNames() map[string]setupName {
 	return map[string]setupName{
 		"ApexClass":            {"apex_class", "SELECT Id, Name, NamespacePrefix FROM ApexClass", "Id", "Name", false},
@@ -67,13 +68,20 @@ func setupNames() map[string]setupName {
 		},
 		"FlowDefinition":     {"flow", "SELECT DurableId, ApiName FROM FlowDefinitionView", "DurableId", "ApiName", false},
 		"ExternalDataSource": {"external_data_source", "SELECT Id, DeveloperName, NamespacePrefix FROM ExternalDataSource", "Id", "DeveloperName", false},
-		// Credentials have no column that joins: they stand under their id.
+		"ExternalClientApplication": {
+			"external_client_app", "SELECT Id, DeveloperName FROM ExternalClientApplication", "Id", "DeveloperName", false,
+		},
+		"BotDefinition":               {"agent", "SELECT Id, DeveloperName FROM BotDefinition", "Id", "DeveloperName", false},
+		"MessagingChannel":            {"messaging_channel", "SELECT Id, DeveloperName FROM MessagingChannel", "Id", "DeveloperName", false},
+		"OrgWideEmailAddress":         {"org_wide_email_address", "SELECT Id, Address FROM OrgWideEmailAddress", "Id", "Address", false},
+		"ServicePresenceStatus":       {"service_presence_status", "SELECT Id, DeveloperName FROM ServicePresenceStatus", "Id", "DeveloperName", false},
 		"NamedCredential":             {kind: "external_credential"},
 		"ExternalCredential":          {kind: "external_credential"},
 		"ExternalCredentialPrincipal": {kind: "external_credential"},
 		"ExternalCredentialParameter": {kind: "external_credential"},
-		// These open neither records nor code.
-		"ServiceProvider": {}, "MessagingChannel": {}, "OrgWideEmailAddress": {}, "ServicePresenceStatus": {},
+		"EmailRoutingAddress":         {kind: "email_routing_address"},
+		"ServiceProvider":             {kind: "service_provider"},
+		"StandardInvocableActionType": {kind: "standard_invocable_action"},
 	}
 }
 

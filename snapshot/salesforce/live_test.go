@@ -168,6 +168,88 @@ func TestLiveAppsMayServeWhomTheOrgDidNotShowInWhole(t *testing.T) {
 	}
 }
 
+// The documented types of setup entity that open no records take nothing down, and stand by the
+// name that a policy can approve, or by their id.
+func TestLiveReadsSetupEntitiesOfEveryDocumentedType(t *testing.T) {
+	t.Parallel()
+	small := newSmallOrg(t)
+	grant := func(kind, id string) {
+		small.rows["SetupEntityAccess"] = append(small.rows["SetupEntityAccess"],
+			map[string]any{"Id": "0J" + id, "ParentId": "0PS000000000000005", "SetupEntityId": id, "SetupEntityType": kind})
+	}
+	for kind, id := range map[string]string{
+		"ApexPage": "066", "CustomPermission": "0CP", "TabSet": "02u", "FlowDefinition": "300", "CustomEntityDefinition": "01I", "ExternalCredentialParameter": "0pr",
+		"ExternalClientApplication": "0xI", "BotDefinition": "0Xx", "ConnectedApplication": "0H4", "MessagingChannel": "0Mj", "OrgWideEmailAddress": "0D2",
+		"ServicePresenceStatus": "0N5", "EmailRoutingAddress": "093", "ServiceProvider": "0sp", "StandardInvocableActionType": "Email.send",
+	} {
+		grant(kind, id)
+	}
+	small.rows["ExternalClientApplication"] = []map[string]any{{"Id": "0xI", "DeveloperName": "Eca"}}
+	small.rows["BotDefinition"] = []map[string]any{{"Id": "0Xx", "DeveloperName": "Concierge"}}
+	o, sections, err := small.live(small.config())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(map[string]string{}, openSections(sections)); diff != "" {
+		t.Errorf("sections that are not complete:\n%s", diff)
+	}
+	got := map[string]string{}
+	for _, row := range o.Access[0].Setup {
+		got[row.Kind] = row.Name
+	}
+	for kind, want := range map[string]string{
+		"external_client_app": "Eca", "agent": "Concierge", "connected_app": "0H4", "messaging_channel": "0Mj", "org_wide_email_address": "0D2",
+		"service_presence_status": "0N5", "email_routing_address": "093", "service_provider": "0sp", "standard_invocable_action": "Email.send",
+	} {
+		if got[kind] != want {
+			t.Errorf("%s: got %q, want %q", kind, got[kind], want)
+		}
+	}
+	if len(got) != 16 {
+		t.Errorf("got %d kinds: %v", len(got), got)
+	}
+}
+
+// What nobody knows is a gap of what it touches: of the access only where the user holds it.
+func TestLiveUnknownSetupTypeIsAGapOfWhatHasIt(t *testing.T) {
+	t.Parallel()
+	for parent, want := range map[string][]string{
+		"0PS000000000000001": {"access", "profiles"}, "0PS000000000000002": {"profiles"}, "0PS000000000000003": {"access", "permission_sets"}, "0PS000000000000006": {"permission_sets"},
+	} {
+		small := newSmallOrg(t)
+		unused := maps.Clone(small.rows["PermissionSet"][2])
+		unused["Id"], unused["Name"] = "0PS000000000000006", "Unused"
+		small.rows["PermissionSet"] = append(small.rows["PermissionSet"], unused)
+		small.rows["SetupEntityAccess"] = append(small.rows["SetupEntityAccess"],
+			map[string]any{"Id": "0J09", "ParentId": parent, "SetupEntityId": "0zz", "SetupEntityType": "Novelty"})
+		_, sections, err := small.live(small.config())
+		if err != nil {
+			t.Fatal(err)
+		}
+		open := openSections(sections)
+		if diff := cmp.Diff(want, slices.Sorted(maps.Keys(open))); diff != "" {
+			t.Errorf("%s: %v (-want +got):\n%s", parent, open, diff)
+		}
+	}
+}
+
+// The app by which the scanner comes in is not more than it needs.
+func TestLiveScannerMayBeAdmittedToAnApp(t *testing.T) {
+	t.Parallel()
+	small := newSmallOrg(t)
+	for kind, id := range map[string]string{"ExternalClientApplication": "0xI", "ConnectedApplication": "0H4", "ApexClass": "01p1"} {
+		small.rows["SetupEntityAccess"] = append(small.rows["SetupEntityAccess"],
+			map[string]any{"Id": "0J" + id, "ParentId": "0PS000000000000002", "SetupEntityId": id, "SetupEntityType": kind})
+	}
+	o, _, err := small.live(small.config())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"setup:apex_class:clay__Sync"}, o.Scanner.Excess); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestLiveMutingTakesAwayFromTheGroup(t *testing.T) {
 	t.Parallel()
 	small := newSmallOrg(t)

@@ -124,7 +124,9 @@ var Flags = []string{"read", "create", "edit", "delete", "view_all", "modify_all
 // SetupKinds are the kinds of setup entity a set may open.
 var SetupKinds = []string{
 	"apex_class", "apex_page", "app", "custom_metadata_type", "custom_permission", "custom_setting",
-	"external_credential", "external_data_source", "flow", "connected_app",
+	"external_credential", "external_data_source", "flow", "connected_app", "external_client_app", "agent",
+	"email_routing_address", "messaging_channel", "org_wide_email_address", "service_presence_status", "service_provider",
+	"standard_invocable_action",
 }
 
 // IPRange is an inclusive range of addresses.
@@ -300,6 +302,9 @@ type App struct {
 	CertExpiresAt   evidence.Time     `json:"certificate_expires_at,omitempty"`
 	Location        evidence.Location `json:"location"`
 }
+
+// AppKinds are the kinds of App, which are kinds of setup entity too.
+func AppKinds() []string { return []string{"connected_app", "external_client_app"} }
 
 // Role is a node of the role hierarchy.
 type Role struct {

@@ -56,10 +56,7 @@ func readSet(file, name, kind string, data []byte) (PermissionSet, error) {
 // setShape names the elements that readSet looks at.
 func setShape(kind string) shape {
 	s := shape{"label": false, "userPermissions": true, "objectPermissions": true, "fieldPermissions": true}
-	for _, name := range []string{
-		"classAccesses", "pageAccesses", "applicationVisibilities", "customMetadataTypeAccesses", "customPermissions",
-		"customSettingAccesses", "externalCredentialPrincipalAccesses", "externalDataSourceAccesses", "flowAccesses",
-	} {
+	for _, name := range setupElements() {
 		s[name] = true
 	}
 	if kind == KindProfile {
@@ -68,6 +65,15 @@ func setShape(kind string) shape {
 		s["license"], s["hasActivationRequired"] = false, false
 	}
 	return s
+}
+
+// setupElements are the elements that open setup entities.
+func setupElements() []string {
+	return []string{
+		"classAccesses", "pageAccesses", "applicationVisibilities", "customMetadataTypeAccesses", "customPermissions",
+		"customSettingAccesses", "externalCredentialPrincipalAccesses", "externalDataSourceAccesses", "flowAccesses",
+		"agentAccesses", "emailRoutingAddressAccesses", "servicePresenceStatusAccesses",
+	}
 }
 
 // setupElement says which kind of setup entity an element opens, and the children that name
@@ -90,6 +96,12 @@ func setupElement(name string) (kind, nameTag, flagTag string) {
 		return "external_credential", "externalCredentialPrincipal", "enabled"
 	case "externalDataSourceAccesses":
 		return "external_data_source", "externalDataSource", "enabled"
+	case "agentAccesses":
+		return "agent", "agentName", "enabled"
+	case "emailRoutingAddressAccesses":
+		return "email_routing_address", "name", "enabled"
+	case "servicePresenceStatusAccesses":
+		return "service_presence_status", "servicePresenceStatus", "enabled"
 	}
 	return "flow", "flow", "enabled"
 }

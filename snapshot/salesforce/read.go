@@ -37,6 +37,7 @@ func Read(ctx context.Context, dir string, c *Config, takenAt time.Time) (*Org, 
 		return nil, nil, err
 	}
 	o.spellSharing()
+	o.openApps()
 	if known {
 		for _, user := range integration {
 			o.Access = append(o.Access, Effective(o, user, takenAt))

@@ -39,6 +39,9 @@ func (s *Scanner) hold(access Access) {
 		}
 	}
 	for _, row := range access.Setup {
+		if slices.Contains(AppKinds(), row.Kind) { // it has to come in by one
+			continue
+		}
 		s.Excess = append(s.Excess, GrantKey("setup", row.Kind+":"+row.Name))
 	}
 	slices.Sort(s.Excess)

@@ -100,8 +100,9 @@ func (x admissions) of(user string, takenAt time.Time) admission {
 			for _, each := range x.words(road.Set) {
 				a.words[each] = true
 			}
-			a.apps = append(a.apps, road.Set.Setup["connected_app"]...)
-			a.apps = append(a.apps, road.Set.Setup["external_client_app"]...)
+			for _, kind := range AppKinds() {
+				a.apps = append(a.apps, road.Set.Setup[kind]...)
+			}
 		case road.Kind == "" || road.Name == "" && road.Kind == KindProfile:
 			a.anything = true
 		default:
@@ -123,4 +124,28 @@ func (a admission) admits(x admissions, kind string, names []string) bool {
 		key := admissionWord(kind, name)
 		return a.anything || a.words[key] || !x.known[key] && (a.unread[kind] || recordID.MatchString(name))
 	})
+}
+
+// openApps notes with every set and profile the apps that admit its holders, as a running org does: in
+// a project it is the file of the app that names them. A connected app stands under its label, since
+// that is what the org knows it by.
+func (o *Org) openApps() {
+	index := newAdmissions(o)
+	for i := range o.PermissionSets {
+		set := &o.PermissionSets[i]
+		words := index.words(set)
+		for j := range o.Apps {
+			app := &o.Apps[j]
+			listed, name := app.PermissionSets, app.Name
+			if set.Kind == KindProfile {
+				listed = app.Profiles
+			}
+			if app.Kind == "connected_app" && app.Label != "" {
+				name = app.Label
+			}
+			if slices.ContainsFunc(listed, func(each string) bool { return slices.Contains(words, admissionWord(set.Kind, each)) }) {
+				set.Setup[app.Kind] = sortedSet(append(set.Setup[app.Kind], name))
+			}
+		}
+	}
 }

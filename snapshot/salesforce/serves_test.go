@@ -99,3 +99,32 @@ func TestExportedTokensThatMayBeMoreLeaveOpenWhomAppsServe(t *testing.T) {
 		}
 	}
 }
+
+// In a project it is the app that names whom it admits: sets and profiles say it as a running org does.
+func TestSetsAndProfilesOpenTheAppsThatAdmitThem(t *testing.T) {
+	t.Parallel()
+	files := full()
+	files["force-app/Read.permissionset"] = "<PermissionSet><label>Account Read</label><agentAccesses><agentName>Concierge</agentName><enabled>true</enabled></agentAccesses>" +
+		"<emailRoutingAddressAccesses><enabled>true</enabled><name>Support</name></emailRoutingAddressAccesses>" +
+		"<servicePresenceStatusAccesses><enabled>true</enabled><servicePresenceStatus>Online</servicePresenceStatus></servicePresenceStatusAccesses></PermissionSet>"
+	files["force-app/profiles/Admin.profile"] = "<Profile/>"
+	files["force-app/connectedApps/Clay.connectedApp"] = "<ConnectedApp><label>Clay, Inc.</label><permissionSetName>account read</permissionSetName></ConnectedApp>"
+	files["force-app/connectedApps/Plain.connectedApp"] = "<ConnectedApp><profileName>System Administrator</profileName><permissionSetName>Gone</permissionSetName></ConnectedApp>"
+	files["force-app/eca/E.eca"] = "<ExternalClientApplication><label>Else</label></ExternalClientApplication>"
+	files["force-app/eca/E.ecaOauthPlcy"] = "<ExtlClntAppOauthConfigurablePolicies><externalClientApplication>E</externalClientApplication>" +
+		"<commaSeparatedPermissionSet>Read</commaSeparatedPermissionSet></ExtlClntAppOauthConfigurablePolicies>"
+	user := clay("Read")
+	user.Profile = "Admin"
+	o, _ := mustRead(t, files, config(user))
+	var got []string
+	for _, row := range o.Access[0].Setup {
+		got = append(got, row.Kind+" "+row.Name+" by "+row.Via[0].Name)
+	}
+	want := []string{
+		"agent Concierge by Read", "connected_app Clay, Inc. by Read", "connected_app Plain by Admin", "email_routing_address Support by Read",
+		"external_client_app E by Read", "service_presence_status Online by Read",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

@@ -4,7 +4,8 @@
 #   Apex classes and pages, flows, custom permissions, custom settings, credentials and apps are doors
 #   of their own: Apex and many flows run without the user's limits, and a custom permission switches
 #   on what only its author knows. Every entity that effective access opens stands under setup in the
-#   user's policy, by kind and name.
+#   user's policy, by kind and name; an app may stand under apps. What the org has no name for goes
+#   by its id.
 # related_resources:
 #   - description: "Clay: creating a restricted Salesforce user"
 #     ref: https://university.clay.com/docs/creating-a-restricted-salesforce-user
@@ -37,6 +38,7 @@ findings contains finding if {
 	policy := salesforce.approved(access.user)
 	some row in access.setup
 	not row.name in policy.setup[row.kind]
+	not _is_approved_app(access.user, row)
 	kind := replace(row.kind, "_", " ")
 	roads := salesforce.through(row.via)
 
@@ -44,4 +46,10 @@ findings contains finding if {
 		"subject": {"kind": "salesforce.setup_access", "id": $"{access.user}/{row.kind}:{row.name}"},
 		"message": $"{access.user} reaches the {kind} {row.name} beyond its policy, {roads}",
 	}
+}
+
+# Whom the policy lets go through an app may be admitted to it.
+_is_approved_app(user, row) if {
+	row.kind in {"connected_app", "external_client_app"}
+	salesforce.uses_app(user, {row.name})
 }
