@@ -165,7 +165,15 @@ func (b *builder) setupEntity(kind, name string) (string, string) {
 	case "custom_metadata_type", "custom_setting":
 		b.knowObject(name)
 		return "CustomEntityDefinition", b.customObject(name)
+	case "external_client_app":
+		if app := b.appNamed(kind, name); app != nil {
+			return "ExternalClientApplication", b.app(app)
+		}
+		return "ExternalClientApplication", b.once("ExternalClientApplication", name, row{"DeveloperName": name})
 	case "connected_app":
+		if app := b.appNamed(kind, name); app != nil {
+			return "ConnectedApplication", b.app(app)
+		}
 		return "ConnectedApplication", b.once("ConnectedApplication", name, row{"Name": name})
 	case "external_credential":
 		return "ExternalCredentialParameter", newID("0pr", len(b.rows["SetupEntityAccess"])+1)

@@ -145,26 +145,43 @@ func (b *builder) publicGroups() {
 }
 
 func (b *builder) apps() {
-	for _, app := range b.org.Apps {
-		label := app.Label
-		if label == "" {
-			label = app.Name
-		}
-		approved := app.AdminApproved != nil && *app.AdminApproved
-		if app.Kind == "external_client_app" {
-			id := b.add("ExternalClientApplication", app.Name, row{"MasterLabel": label, "DeveloperName": app.Name, "DistributionState": "Local"})
-			policy := "AllSelfAuthorized"
-			if approved {
-				policy = "AdminApprovedPreAuthorized"
-			}
-			b.add("ExtlClntAppOauthPlcyCnfg", app.Name, row{"ExternalClientApplicationId": id, "PermittedUsersPolicyType": policy})
-			continue
-		}
-		b.menuItem(app.Name, label, approved, row{
-			"Name": label, "OptionsAllowAdminApprovedUsersOnly": approved, "OptionsRefreshTokenValidityMetric": app.RefreshDays != nil,
-			"RefreshTokenValidityPeriod": int64Of(app.RefreshDays), "ExecutionUserId": b.ref("User", app.RunAs),
-		})
+	for i := range b.org.Apps {
+		b.app(&b.org.Apps[i])
 	}
+}
+
+// app makes an app once and returns the id by which sets open it.
+func (b *builder) app(app *salesforce.App) string {
+	label := app.Label
+	if label == "" {
+		label = app.Name
+	}
+	approved := app.AdminApproved != nil && *app.AdminApproved
+	if app.Kind == "external_client_app" {
+		id := b.once("ExternalClientApplication", app.Name, row{"MasterLabel": label, "DeveloperName": app.Name, "DistributionState": "Local"})
+		policy := "AllSelfAuthorized"
+		if approved {
+			policy = "AdminApprovedPreAuthorized"
+		}
+		b.once("ExtlClntAppOauthPlcyCnfg", app.Name, row{"ExternalClientApplicationId": id, "PermittedUsersPolicyType": policy})
+		return id
+	}
+	b.menuItem(app.Name, label, approved, row{
+		"Name": label, "OptionsAllowAdminApprovedUsersOnly": approved, "OptionsRefreshTokenValidityMetric": app.RefreshDays != nil,
+		"RefreshTokenValidityPeriod": int64Of(app.RefreshDays), "ExecutionUserId": b.ref("User", app.RunAs),
+	})
+	return b.id("ConnectedApplication", app.Name)
+}
+
+// appNamed is the app that sets open by a name, nil where only they know it.
+func (b *builder) appNamed(kind, name string) *salesforce.App {
+	i := slices.IndexFunc(b.org.Apps, func(app salesforce.App) bool {
+		return app.Kind == kind && (app.Label == name && kind == "connected_app" || app.Name == name)
+	})
+	if i < 0 {
+		return nil
+	}
+	return &b.org.Apps[i]
 }
 
 func int64Of(n *int64) any {
