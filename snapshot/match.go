@@ -19,8 +19,15 @@ func (s *Snapshot) match(c *roster.Config) {
 	}
 	m := roster.NewMatcher(s.Roster.People, c.Match)
 	s.Roster.Matches = nil
+	sandboxed := s.sandboxed()
 	for _, address := range slices.Sorted(maps.Keys(s.addresses())) {
-		if match, ok := m.Find(address); ok {
+		match, ok := m.Find(address)
+		if !ok && sandboxed[address] {
+			if match, ok = m.Find(strings.TrimSuffix(address, sandboxEnding)); ok {
+				match.Email, match.How = address, roster.Sandbox
+			}
+		}
+		if ok {
 			s.Roster.Matches = append(s.Roster.Matches, match)
 		}
 	}
@@ -51,6 +58,23 @@ func (s *Snapshot) match(c *roster.Config) {
 	}
 	coverage.Reason = reason
 	s.Coverage["roster.people"] = coverage
+}
+
+// sandboxEnding is what a sandbox puts behind the email of every user when it is made or refreshed,
+// so that nobody gets mail from it.
+const sandboxEnding = ".invalid"
+
+// sandboxed are the emails of users that end so, in an org that says it is a sandbox.
+func (s *Snapshot) sandboxed() map[string]bool {
+	emails := map[string]bool{}
+	if o := s.Salesforce; o != nil && o.Sandbox != nil && *o.Sandbox {
+		for _, u := range o.Users {
+			if strings.HasSuffix(u.Email, sandboxEnding) {
+				emails[u.Email] = true
+			}
+		}
+	}
+	return emails
 }
 
 // addresses are all addresses that a rule may ask the roster about, in lower case.

@@ -12,6 +12,7 @@ import (
 	"github.com/leastwise/leastwise/snapshot/clay"
 	"github.com/leastwise/leastwise/snapshot/evidence"
 	"github.com/leastwise/leastwise/snapshot/roster"
+	"github.com/leastwise/leastwise/snapshot/salesforce"
 )
 
 // takeMembers takes a snapshot of a workspace of these members and of a roster of these people.
@@ -80,6 +81,48 @@ func TestTakeDoubtsARosterThatKnowsTooFewMembers(t *testing.T) {
 	}
 }
 
+// A sandbox puts .invalid behind every email; in no other org, and of nobody but its users, is that
+// more than an address that stands on no roster.
+func TestMatchTakesTheEndingOfASandboxOff(t *testing.T) {
+	t.Parallel()
+	yes, no := true, false
+	for name, test := range map[string]struct {
+		sandbox *bool
+		email   string
+		want    string
+	}{
+		"a sandbox":            {&yes, "ann@acme.com.invalid", "ann@acme.com sandbox"},
+		"by another way too":   {&yes, "ann@acme.io.invalid", "ann@acme.com sandbox"},
+		"somebody else":        {&yes, "eve@acme.com.invalid", ""},
+		"without the ending":   {&yes, "ann@acme.com", "ann@acme.com exact"},
+		"a production org":     {&no, "ann@acme.com.invalid", ""},
+		"an org nobody asked":  {nil, "ann@acme.com.invalid", ""},
+		"on the roster itself": {&yes, "cy@acme.com.invalid", "cy@acme.com.invalid exact"},
+	} {
+		s := &Snapshot{
+			Salesforce: &salesforce.Org{Sandbox: test.sandbox, Users: []salesforce.User{{Username: "user@acme.com.dev", Email: test.email}}},
+			Roster:     &roster.Roster{People: []roster.Person{{Email: "ann@acme.com"}, {Email: "cy@acme.com.invalid"}, {Email: "cy@acme.com"}}},
+		}
+		s.match(&roster.Config{Match: &roster.Rules{Domains: map[string]string{"acme.io": "acme.com"}}})
+		got := ""
+		for _, m := range s.Roster.Matches {
+			if m.Email == test.email {
+				got = m.Person + " " + string(m.How)
+			}
+		}
+		if got != test.want {
+			t.Errorf("%s: got %q, want %q", name, got, test.want)
+		}
+	}
+	s := &Snapshot{
+		Clay:       &clay.Workspace{Members: []clay.Member{{Email: "ann@acme.com.invalid"}}},
+		Salesforce: &salesforce.Org{Sandbox: &yes}, Roster: &roster.Roster{People: []roster.Person{{Email: "ann@acme.com"}}},
+	}
+	if s.match(&roster.Config{}); len(s.Roster.Matches) > 0 {
+		t.Errorf("a member of Clay is taken for the user of a sandbox: %+v", s.Roster.Matches)
+	}
+}
+
 func TestExcerptKeepsWhoIsMatchedByARule(t *testing.T) {
 	t.Parallel()
 	s := sample()
@@ -98,9 +141,9 @@ func TestExcerptKeepsWhoIsMatchedByARule(t *testing.T) {
 func TestValidateRefusesAMatchWithNobody(t *testing.T) {
 	t.Parallel()
 	for want, match := range map[string]roster.Match{
-		`roster.matches[0].person: "x@acme.com" is not the email of anybody on the roster`:     {Email: "a@acme.com", Person: "x@acme.com", How: roster.Exact},
-		`roster.matches[0].how: "guess" is not one of exact, alias, domain, plus, plus_domain`: {Email: "a@acme.com", Person: "ann@acme.com", How: "guess"},
-		`roster.matches[0].email: "A@acme.com" is not in lower case`:                           {Email: "A@acme.com", Person: "ann@acme.com", How: roster.Exact},
+		`roster.matches[0].person: "x@acme.com" is not the email of anybody on the roster`:              {Email: "a@acme.com", Person: "x@acme.com", How: roster.Exact},
+		`roster.matches[0].how: "guess" is not one of exact, alias, domain, plus, plus_domain, sandbox`: {Email: "a@acme.com", Person: "ann@acme.com", How: "guess"},
+		`roster.matches[0].email: "A@acme.com" is not in lower case`:                                    {Email: "A@acme.com", Person: "ann@acme.com", How: roster.Exact},
 	} {
 		s := sample()
 		s.Roster.Matches = []roster.Match{match}

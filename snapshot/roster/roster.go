@@ -49,10 +49,11 @@ const (
 	Domain     How = "domain"      // the email or alias in another domain, by match.domains
 	Plus       How = "plus"        // the email or alias without what stands behind "+"
 	PlusDomain How = "plus_domain" // both
+	Sandbox    How = "sandbox"     // any of these, without the .invalid that a sandbox puts behind the email of a user
 )
 
 // Hows are all ways to match.
-var Hows = []string{string(Exact), string(Alias), string(Domain), string(Plus), string(PlusDomain)}
+var Hows = []string{string(Exact), string(Alias), string(Domain), string(Plus), string(PlusDomain), string(Sandbox)}
 
 // Employed tells whether a person works here at a moment: the status is not "terminated", the
 // first day has begun and the last day is not over. A person works through the whole last day

@@ -13,7 +13,7 @@ type alwaysField struct {
 
 // alwaysFields lists them for an object: the system fields of every object, the measured
 // fields of Account (not permissionable in a recorded describe), and what metadata says is
-// required or master-detail. object is nil where the project does not have it.
+// required or master-detail. What a describe calls not updateable nobody writes. object is nil where the project does not have it.
 func alwaysFields(name string, object *Object) []alwaysField {
 	list := []alwaysField{
 		{"Id", false}, {"CreatedById", false}, {"CreatedDate", false}, {"IsDeleted", false}, {"LastModifiedById", false},
@@ -33,7 +33,7 @@ func alwaysFields(name string, object *Object) []alwaysField {
 		if !field.unhidable() {
 			continue
 		}
-		writable := field.Type != "AutoNumber" && (field.Formula == nil || !*field.Formula)
+		writable := field.Type != "AutoNumber" && (field.Formula == nil || !*field.Formula) && (field.Updateable == nil || *field.Updateable)
 		i := slices.IndexFunc(list, func(f alwaysField) bool { return f.name == field.Name })
 		if i < 0 {
 			list = append(list, alwaysField{field.Name, writable})

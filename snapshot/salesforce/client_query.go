@@ -161,6 +161,7 @@ type fieldInfo struct {
 	Permissionable    *bool    `json:"permissionable"`
 	Nillable          bool     `json:"nillable"`
 	Createable        bool     `json:"createable"`
+	Updateable        *bool    `json:"updateable"`
 	DefaultedOnCreate bool     `json:"defaultedOnCreate"`
 	Calculated        bool     `json:"calculated"`
 	AutoNumber        bool     `json:"autoNumber"`

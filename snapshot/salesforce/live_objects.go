@@ -130,7 +130,8 @@ func (r *reader) readEntities(wanted map[string]bool) {
 func describedField(object string, f fieldInfo) Field {
 	required := !f.Nillable && f.Createable && !f.DefaultedOnCreate && f.Type != "boolean"
 	field := Field{
-		Name: f.Name, Type: metadataType(f), Required: &required, Permissionable: f.Permissionable, Location: api(object, f.Name),
+		Name: f.Name, Type: metadataType(f), Required: &required, Permissionable: f.Permissionable, Updateable: f.Updateable,
+		Location: api(object, f.Name),
 	}
 	if f.Calculated {
 		yes := true

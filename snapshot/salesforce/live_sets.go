@@ -3,6 +3,7 @@ package salesforce
 import (
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -184,7 +185,8 @@ type profileMetadata struct {
 
 func (r *reader) readProfile(profile string, set *PermissionSet) error {
 	var raw any
-	err := r.c.query(r.ctx, strings.ReplaceAll(soqlProfile, "<profile>", profile), true, func(row row) { raw = row["Metadata"] })
+	name := ""
+	err := r.c.query(r.ctx, strings.ReplaceAll(soqlProfile, "<profile>", profile), true, func(row row) { raw, name = row["Metadata"], row.str("FullName") })
 	if err != nil {
 		return err
 	}
@@ -199,12 +201,7 @@ func (r *reader) readProfile(profile string, set *PermissionSet) error {
 	if err := json.Unmarshal(data, &m); err != nil {
 		return jsonError(err)
 	}
-	if m.Custom != nil {
-		set.Custom = m.Custom
-		if !*m.Custom {
-			set.Name = standardProfile(set.Name) // metadata's name, as in Admin for System Administrator
-		}
-	}
+	set.rename(name, m.Custom)
 	limited := false
 	for _, hour := range m.Hours {
 		limited = limited || hour != nil && hour != ""
@@ -219,6 +216,25 @@ func (r *reader) readProfile(profile string, set *PermissionSet) error {
 		})
 	}
 	return nil
+}
+
+// rename gives a profile the name that metadata has for it, as in Admin for System Administrator, and
+// keeps that of Setup, which is in the language of the org, as its label. full is its name in the
+// Tooling API, where what a file cannot be called is escaped.
+func (s *PermissionSet) rename(full string, custom *bool) {
+	name, err := url.PathUnescape(full)
+	if err != nil {
+		name = full
+	}
+	if custom != nil {
+		s.Custom = custom
+	}
+	if name == "" && custom != nil && !*custom {
+		name = standardProfile(s.Name)
+	}
+	if name != "" && name != s.Name {
+		s.Name, s.Label = name, s.Name
+	}
 }
 
 // userID finds the id of a username.
@@ -250,8 +266,11 @@ func (r *reader) settle() {
 		r.o.Groups = append(r.o.Groups, *g)
 	}
 	slices.SortFunc(r.o.Groups, func(a, b Group) int { return strings.Compare(a.Name, b.Name) })
-	for _, u := range r.users {
+	for id, u := range r.users {
 		slices.Sort(u.PermissionSetLicenses)
+		if c := r.sets[r.byProfile[r.profileOf[id]]]; c != nil {
+			u.Profile = c.set.Name
+		}
 		r.o.Users = append(r.o.Users, *u)
 	}
 	slices.SortFunc(r.o.Users, func(a, b User) int { return strings.Compare(a.Username, b.Username) })

@@ -15,7 +15,7 @@ const (
 	soqlUserLogin  = "SELECT Id, UserId, IsFrozen FROM UserLogin"
 	soqlLicenses   = "SELECT Id, AssigneeId, PermissionSetLicense.DeveloperName FROM PermissionSetLicenseAssign"
 	soqlProfiles   = "SELECT Id, Name, UserLicense.Name FROM Profile"
-	soqlProfile    = "SELECT Id, Name, Metadata FROM Profile WHERE Id = '<profile>'" // Metadata: one row per query
+	soqlProfile    = "SELECT Id, Name, FullName, Metadata FROM Profile WHERE Id = '<profile>'" // Metadata, FullName: one row per query
 	soqlComponents = "SELECT Id, PermissionSetGroupId, PermissionSetId FROM PermissionSetGroupComponent"
 	soqlFields     = "SELECT Id, ParentId, SobjectType, Field, PermissionsRead, PermissionsEdit FROM FieldPermissions"
 	soqlSetup      = "SELECT Id, ParentId, SetupEntityId, SetupEntityType FROM SetupEntityAccess"

@@ -326,6 +326,86 @@ func TestLiveNamesWhatMetadataNames(t *testing.T) {
 	}
 }
 
+// The name of a standard profile is in the language of the org; metadata's is not.
+func TestLiveNamesProfilesInAnyLanguage(t *testing.T) {
+	t.Parallel()
+	for setup, test := range map[string]struct {
+		full string
+		row  map[string]any
+		want string
+	}{
+		"Systemadministrator":             {"Admin", map[string]any{"custom": false}, "Admin Systemadministrator"},
+		"Force.com - Free User":           {"Force%2Ecom - Free User", map[string]any{"custom": false}, "Force.com - Free User "},
+		"Sales/Ops":                       {"Sales%2FOps", map[string]any{"custom": true}, "Sales/Ops "},
+		"System Administrator":            {"", map[string]any{"custom": false}, "Admin System Administrator"},
+		"Scanner":                         {"", map[string]any{"custom": true}, "Scanner "},
+		"a name that is badly escaped":    {"100%", map[string]any{"custom": true}, "100% a name that is badly escaped"},
+		"Minimum Access - API Only Integ": {"Minimum Access - API Only Integrations", map[string]any{}, "Minimum Access - API Only Integrations Minimum Access - API Only Integ"},
+	} {
+		small := newSmallOrg(t)
+		small.rows["PermissionSet"][1]["Profile"] = map[string]any{"Name": setup}
+		small.rows["User"][1]["Profile"].(map[string]any)["Name"] = setup
+		small.rows["Profile"][1]["Metadata"], small.rows["Profile"][1]["FullName"] = test.row, test.full
+		o, sections, err := small.live(small.config())
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(o.PermissionSets, func(s PermissionSet) bool { return s.Kind == KindProfile && s.Name != "Clay Integration" })
+		if set := o.PermissionSets[i]; set.Name+" "+set.Label != test.want || o.Users[1].Profile != set.Name || len(openSections(sections)) > 0 {
+			t.Errorf("%s: got %s, labelled %s; the user has %s; open %v", setup, set.Name, set.Label, o.Users[1].Profile, openSections(sections))
+		}
+	}
+}
+
+// What a describe calls not updateable nobody writes, whatever is granted on the object.
+func TestLiveFieldsThatNobodyUpdatesAreRead(t *testing.T) {
+	t.Parallel()
+	small := newSmallOrg(t)
+	small.rows["ObjectPermissions"] = small.rows["ObjectPermissions"][:1] // nothing mutes edit
+	field := func(name string, updateable any) {
+		small.columns["Account"] = append(small.columns["Account"], map[string]any{"name": name, "type": "string", "permissionable": false, "updateable": updateable})
+	}
+	field("LastViewedDate", false)
+	field("OwnerId", true)
+	field("Stamp__c", false)
+	field("Region__c", true)
+	field("Tier__c", nil) // nobody told
+	o, _, err := small.live(small.config())
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, row := range o.Access[0].Fields {
+		if row.Always {
+			got[row.Field] = row.Access
+		}
+	}
+	for name, want := range map[string]string{"LastViewedDate": "r", "OwnerId": "rw", "Stamp__c": "r", "Region__c": "rw", "Tier__c": "rw", "Id": "r"} {
+		if got[name] != want {
+			t.Errorf("%s: got %q, want %q", name, got[name], want)
+		}
+	}
+}
+
+// Users that Salesforce made for itself have no profile, and nothing about them is unread.
+func TestLiveUsersOfSalesforceItselfHaveNoProfile(t *testing.T) {
+	t.Parallel()
+	for kind, want := range map[string]int{"AutomatedProcess": 0, "CloudIntegrationUser": 0, "Standard": 1} {
+		small := newSmallOrg(t)
+		small.rows["User"] = append(small.rows["User"], map[string]any{
+			"Id": "005000000000000003", "Username": "autoproc@00d", "Email": "autoproc@00d", "Name": "Automated Process", "IsActive": true, "UserType": kind, "UserRoleId": nil,
+		})
+		o, sections, err := small.live(small.config())
+		if err != nil {
+			t.Fatal(err)
+		}
+		list := slices.DeleteFunc(PrivilegedUsers(o, liveTakenAt), func(p Privileged) bool { return p.User != "autoproc@00d" })
+		if len(list) != want || len(openSections(sections)) > 0 {
+			t.Errorf("%s: %+v, open %v", kind, list, openSections(sections))
+		}
+	}
+}
+
 func TestLiveDoesNotTrustAScannerThatMayNotSee(t *testing.T) {
 	t.Parallel()
 	for permission, sections := range map[string][]string{

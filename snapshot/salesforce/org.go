@@ -232,6 +232,7 @@ type Field struct {
 	Required       *bool             `json:"required,omitempty"`
 	Permissionable *bool             `json:"permissionable,omitempty"` // field security applies; nil: not known
 	Formula        *bool             `json:"formula,omitempty"`
+	Updateable     *bool             `json:"updateable,omitempty"` // false: nobody writes it, whatever is granted; nil: not known
 	ReferenceTo    string            `json:"reference_to,omitempty"`
 	Location       evidence.Location `json:"location"`
 }

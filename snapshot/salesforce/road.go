@@ -145,8 +145,15 @@ func standardProfile(name string) string {
 	return name
 }
 
+// profileless are the types of users that Salesforce makes for itself, who by design may have no profile.
+func profileless() []string { return []string{"AutomatedProcess", "CloudIntegrationUser"} }
+
 func (x *index) profile(u User) Road {
 	road := Road{Kind: KindProfile, Name: u.Profile}
+	if u.Profile == "" && slices.Contains(profileless(), u.Type) {
+		road.Ignored = "a user of the type " + u.Type + " has no profile"
+		return road
+	}
 	if u.Profile == "" {
 		road.Gap = "the profile of " + u.Username + " is not known"
 		return road

@@ -21,11 +21,14 @@ addresses(email) := (listed | matched) | {lower(email)} if {
 # METADATA
 # description: |
 #   True of a Salesforce user that the roster answers for. One that serves an integration is nobody's,
-#   unless its email stands on the roster: whoever reads that mailbox resets its password.
-owns(user) if not _serves_integration(user)
+#   unless its email stands on the roster: whoever reads that mailbox resets its password. Nor is one
+#   that Salesforce made for its own processes anybody's.
+owns(user) if not _is_nobodys(user)
 
 owns(user) if roster.knows(user.email)
 
-_serves_integration(user) if user.integration
+_is_nobodys(user) if user.integration
 
-_serves_integration(user) if user.username in input.salesforce.integration_users
+_is_nobodys(user) if user.username in input.salesforce.integration_users
+
+_is_nobodys(user) if user.type in {"AutomatedProcess", "CloudIntegrationUser"}

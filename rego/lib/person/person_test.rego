@@ -24,6 +24,12 @@ test_owns_every_user_but_those_of_an_integration if {
 	not person.owns({"username": "sync@acme.com", "email": "gtm@acme.com", "integration": "Sync"}) with input as _org
 }
 
+test_owns_no_user_of_salesforce_itself if {
+	not person.owns({"username": "autoproc@00d", "email": "autoproc@00d", "type": "AutomatedProcess"}) with input as _org
+	not person.owns({"username": "cloud@00d", "email": "cloud@00d", "type": "CloudIntegrationUser"}) with input as _org
+	person.owns({"username": "dana@acme.com.prod", "type": "Standard"}) with input as _org
+}
+
 test_owns_the_user_of_an_integration_whose_mailbox_is_a_persons if {
 	person.owns({"username": "clay@acme.com", "email": "DD@acme.com"}) with input as _org
 	person.owns({"username": "sync@acme.com", "email": "dana@acme.com", "integration": "Sync"}) with input as _org

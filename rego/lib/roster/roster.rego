@@ -45,6 +45,7 @@ _how := {
 	"domain": "a domain rule",
 	"plus": "a plus-addressing rule",
 	"plus_domain": "a plus-addressing and a domain rule",
+	"sandbox": "the ending of a sandbox",
 }
 
 _person(email) := object.get(_matched, address, address) if address := lower(email)
