@@ -97,15 +97,17 @@ test_says_how_somebody_was_found_and_what_the_sources_dispute if {
 		{"email": "gone@acme.com", "person": "gone@acme.com", "how": "exact"},
 		{"email": "gone@acme.io", "person": "gone@acme.com", "how": "domain"},
 		{"email": "soon+x@acme.com", "person": "soon@acme.com", "how": "plus"},
+		{"email": "soon@acme.com.invalid", "person": "soon@acme.com", "how": "sandbox"},
 	]
 	said := {email: text |
-		some email in ["gone@acme.com", "gone@acme.io", "soon+x@acme.com"]
+		some email in ["gone@acme.com", "gone@acme.io", "soon+x@acme.com", "soon@acme.com.invalid"]
 		text := roster.absence(email) with input as _matched(people, matches)
 	}
 	said == {
 		"gone@acme.com": "has left according to the staff roster (employed in csv, left in scim)",
 		"gone@acme.io": "has left according to the staff roster (as gone@acme.com by a domain rule; employed in csv, left in scim)",
 		"soon+x@acme.com": "has not started work yet (as soon@acme.com by a plus-addressing rule)",
+		"soon@acme.com.invalid": "has not started work yet (as soon@acme.com by the ending of a sandbox)",
 	}
 }
 
