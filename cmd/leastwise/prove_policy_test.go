@@ -219,8 +219,9 @@ func allows(p *rego.ApprovedUser) []string {
 	return slices.Sorted(maps.Keys(facts))
 }
 
-// accessFacts is an effective access, fact by fact, without the fields that come with an object.
-func accessFacts(a salesforce.Access) []string {
+// accessFacts is an effective access, fact by fact, without the fields that come with an object and
+// the apps that admit the user and are approved.
+func accessFacts(a salesforce.Access, apps []string) []string {
 	facts := map[string]bool{}
 	for _, row := range a.Permissions {
 		facts["permission "+row.Name] = true
@@ -238,6 +239,9 @@ func accessFacts(a salesforce.Access) []string {
 		}
 	}
 	for _, row := range a.Setup {
+		if slices.Contains(salesforce.AppKinds(), row.Kind) && slices.Contains(apps, row.Name) {
+			continue
+		}
 		facts["setup "+row.Kind+" "+row.Name] = true
 	}
 	return slices.Sorted(maps.Keys(facts))

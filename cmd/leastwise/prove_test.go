@@ -199,7 +199,7 @@ func TestGeneratedMetadataGrantsThePolicyExactly(t *testing.T) {
 			for _, access := range snap.Salesforce.Access {
 				want := allows(p.policy[access.User])
 				facts += len(want)
-				if diff := cmp.Diff(want, accessFacts(access)); diff != "" {
+				if diff := cmp.Diff(want, accessFacts(access, p.policy[access.User].Apps)); diff != "" {
 					t.Fatalf("%s (-policy +effective):\n%s", access.User, diff)
 				}
 			}
@@ -249,7 +249,7 @@ func TestFixLeavesThePolicyExactly(t *testing.T) {
 			for _, access := range snap.Salesforce.Access {
 				both := allows(p.policy[access.User])
 				both = slices.DeleteFunc(both, func(fact string) bool { return !slices.Contains(wide[access.User], fact) })
-				if diff := cmp.Diff(both, accessFacts(access)); diff != "" {
+				if diff := cmp.Diff(both, accessFacts(access, p.policy[access.User].Apps)); diff != "" {
 					t.Fatalf("%s (-both policies +effective):\n%s", access.User, diff)
 				}
 			}

@@ -29,6 +29,11 @@ func alwaysFields(name string, object *Object) []alwaysField {
 	if object == nil {
 		return list
 	}
+	if object.described() {
+		list = slices.DeleteFunc(list, func(f alwaysField) bool {
+			return !slices.ContainsFunc(object.Fields, func(known Field) bool { return known.Name == f.name })
+		})
+	}
 	for _, field := range object.Fields {
 		if !field.unhidable() {
 			continue
@@ -42,6 +47,12 @@ func alwaysFields(name string, object *Object) []alwaysField {
 		}
 	}
 	return list
+}
+
+// described tells an object that a running org described, with all fields that it has: a detail has
+// no OwnerId, for one.
+func (o *Object) described() bool {
+	return slices.ContainsFunc(o.Fields, func(f Field) bool { return f.Updateable != nil })
 }
 
 // addAlways adds these fields for every object that can be read: those named in a grant, and

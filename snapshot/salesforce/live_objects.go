@@ -72,7 +72,7 @@ func (r *reader) readObjects() {
 		slices.SortFunc(object.Fields, func(a, b Field) int { return strings.Compare(a.Name, b.Name) })
 	}
 	if len(hidden) > 0 {
-		r.gap("fields", "which fields of %s cannot be hidden: %s", evidence.List(hidden), failed("fields", "describe", reason))
+		r.gap("fields", "which fields of %s cannot be hidden: %s; the scanner needs Read on each", evidence.List(hidden), failed("", "describe", reason))
 	}
 	r.againWithFields()
 }

@@ -380,7 +380,7 @@ func TestLiveFieldsThatNobodyUpdatesAreRead(t *testing.T) {
 			got[row.Field] = row.Access
 		}
 	}
-	for name, want := range map[string]string{"LastViewedDate": "r", "OwnerId": "rw", "Stamp__c": "r", "Region__c": "rw", "Tier__c": "rw", "Id": "r"} {
+	for name, want := range map[string]string{"LastViewedDate": "r", "OwnerId": "rw", "Stamp__c": "r", "Region__c": "rw", "Tier__c": "rw", "Id": "r", "PhotoUrl": "", "Name": "rw"} {
 		if got[name] != want {
 			t.Errorf("%s: got %q, want %q", name, got[name], want)
 		}
