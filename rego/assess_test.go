@@ -247,7 +247,7 @@ func TestSlowRuleIsErroredByTheDeadline(t *testing.T) {
 		"budget/slow": ruleText("budget/slow", "[]", "", slow),
 	}, Options{Timeout: 2 * time.Second})
 	a := mustAssess(t, p, member())
-	if v := verdictOf(t, a, "budget/slow"); v.Outcome != Errored || v.Reason != "budget/slow: took longer than 2s" {
+	if v := verdictOf(t, a, "budget/slow"); v.Outcome != Errored || v.Reason != "took longer than 2s" {
 		t.Errorf("slow rule: %s, %q", v.Outcome, v.Reason)
 	}
 	if v := verdictOf(t, a, "budget/good"); v.Outcome != Failed {

@@ -147,7 +147,7 @@ func TestARuleThatTakesTooLongIsLeftOutOfLaterShards(t *testing.T) {
 		"budget/fast": ruleText("budget/fast", "[salesforce.permission_sets]", "each: salesforce.permission_sets", perSet["permission"]),
 	}, Options{Timeout: 2 * time.Second})
 	a := mustAssess(t, p, org(rand.New(rand.NewPCG(1, 1)), 2000))
-	if v := verdictOf(t, a, "budget/slow"); v.Outcome != Errored || v.Reason != "budget/slow: took longer than 2s" {
+	if v := verdictOf(t, a, "budget/slow"); v.Outcome != Errored || v.Reason != "took longer than 2s" {
 		t.Errorf("slow is %s: %s", v.Outcome, v.Reason)
 	}
 	if v := verdictOf(t, a, "budget/fast"); v.Outcome != Failed || len(v.Findings) < 50 {

@@ -29,7 +29,7 @@ func (p *Policy) verdict(rule Rule, got answer, l *locator, waivers []WaiverUse)
 	}
 	findings, err := got.check(rule, l)
 	if err != nil {
-		if got.err == nil { // else OPA says where
+		if got.err == nil { // else OPA says where, or it took too much, which has no place
 			err = fmt.Errorf("%s: %w", p.Source(rule.ID), err)
 		}
 		v.Outcome, v.Reason = Errored, oneLine(err.Error())

@@ -18,7 +18,7 @@ func TestGreedyRuleIsErroredByTheWatchdogAndTheOthersAreJudged(t *testing.T) {
 	}, Options{Memory: 64 << 20, Timeout: time.Hour})
 	a := mustAssess(t, p, member())
 	greedy := verdictOf(t, a, "least_privilege/greedy")
-	if greedy.Outcome != Errored || !strings.Contains(greedy.Reason, "least_privilege/greedy: used more than 64 MB of memory") {
+	if greedy.Outcome != Errored || !strings.Contains(greedy.Reason, "used more than 64 MB of memory") {
 		t.Errorf("greedy is %s: %s", greedy.Outcome, greedy.Reason)
 	}
 	if modest := verdictOf(t, a, "least_privilege/modest"); modest.Outcome != Failed {
