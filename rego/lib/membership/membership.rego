@@ -9,16 +9,18 @@ import data.lib.roster
 
 # METADATA
 # description: |
-#   Why a member of Clay should not be one, to follow a name. Somebody declared external is held
-#   to a sponsor and an expiry; somebody the roster knows is staff, whatever the inventory declares.
+#   Why a member of Clay should not be one, to follow a name. The roster judges whom it knows. Somebody
+#   declared external is held to a sponsor and an expiry; whom the roster employs needs neither, but
+#   those that are written down count.
 objection(member) := roster.absence(member.email) if _counts_as_staff(member)
 
 objection(member) := $"is external and {why}" if {
-	not _counts_as_staff(member)
+	member.external == true
+	not _absent(member)
 	why := _unanswered(member)
 }
 
-_unanswered(member) := "names no sponsor" if not member.sponsor
+_unanswered(member) := "names no sponsor" if _lacks(member, "sponsor")
 
 _unanswered(member) := $"its sponsor {sponsor} is not employed" if {
 	sponsor := member.sponsor
@@ -26,13 +28,30 @@ _unanswered(member) := $"its sponsor {sponsor} is not employed" if {
 }
 
 _unanswered(member) := "past its expiry" if {
-	roster.employs(member.sponsor)
+	_answered(member)
 	clock.day_over(member.expires_at)
 }
 
 _unanswered(member) := "has no expiry" if {
-	roster.employs(member.sponsor)
-	not member.expires_at
+	_answered(member)
+	_lacks(member, "expires_at")
+}
+
+_answered(member) if roster.employs(member.sponsor)
+
+_answered(member) if {
+	not member.sponsor
+	roster.employs(member.email)
+}
+
+_lacks(member, field) if {
+	not member[field]
+	not roster.employs(member.email)
+}
+
+_absent(member) if {
+	roster.knows(member.email)
+	not roster.employs(member.email)
 }
 
 _counts_as_staff(member) if not member.external == true

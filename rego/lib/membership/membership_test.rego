@@ -23,6 +23,26 @@ test_objects_to_external_member_without_an_expiry if {
 	_objection(eve) == "is external and has no expiry"
 }
 
+test_objects_to_an_external_member_of_the_roster_whose_time_is_over if {
+	kai := {"email": "kai@acme.com", "external": true, "expires_at": "2026-04-30T00:00:00Z"}
+	_objection(kai) == "is external and past its expiry"
+	_objection(object.union(kai, {"sponsor": "dana@acme.com"})) == "is external and past its expiry"
+	_objection(object.union(kai, {"sponsor": "gone@acme.com"})) == "is external and its sponsor gone@acme.com is not employed"
+	_objection(object.union(kai, {"sponsor": "eve@else.com"})) == "is external and its sponsor eve@else.com is not employed"
+}
+
+test_objects_to_no_external_member_of_the_roster_for_what_nobody_wrote_down if {
+	every told in [{}, {"sponsor": "dana@acme.com"}, {"expires_at": "2026-05-01T00:00:00Z"}] {
+		not _objection(object.union({"email": "kai@acme.com", "external": true}, told))
+	}
+}
+
+test_objects_once_to_an_external_member_who_left if {
+	every told in [{}, {"sponsor": "gone@acme.com"}, {"sponsor": "dana@acme.com", "expires_at": "2026-01-01T00:00:00Z"}] {
+		_objection(object.union({"email": "gone@acme.com", "external": true}, told)) == "has left according to the staff roster"
+	}
+}
+
 test_objects_to_no_employee_for_the_sponsor_or_expiry_of_the_inventory if {
 	not _objection({"email": "dana@acme.com", "sponsor": "gone@acme.com"})
 	not _objection({"email": "dana@acme.com", "sponsor": "dana@acme.com", "expires_at": "2026-01-01T00:00:00Z"})
@@ -35,7 +55,11 @@ test_objects_to_no_employee_and_no_sponsored_external_member if {
 }
 
 _objection(member) := text if {
-	text := membership.objection(member) with input as _roster([{"email": "dana@acme.com"}, {"email": "gone@acme.com", "status": "terminated"}])
+	text := membership.objection(member) with input as _roster([
+		{"email": "dana@acme.com"},
+		{"email": "kai@acme.com", "status": "contractor"},
+		{"email": "gone@acme.com", "status": "terminated"},
+	])
 }
 
 _roster(people) := {"taken_at": "2026-05-01T12:00:00Z", "roster": {"people": people}}

@@ -3,8 +3,9 @@
 # description: |
 #   A member whom the staff roster does not employ still reaches every table of the workspace:
 #   Clay has no view restriction below membership, and no SCIM that would remove people by itself.
-#   Somebody declared external is held to their sponsor and expiry instead, both required, unless the
-#   roster says that they left. An invitation is judged by former_employee/clay_invite_left.
+#   Somebody declared external is held to their sponsor and expiry instead, both required. Where the
+#   roster lists them too, it says whether they left, and they need neither: but an expiry that is over
+#   ends their time, and so does a sponsor who left. former_employee/clay_invite_left judges invitations.
 # related_resources:
 #   - description: "Clay: managing team members, and what removing one does"
 #     ref: https://university.clay.com/docs/managing-team-members
@@ -16,7 +17,8 @@
 #   remediation: |
 #     Under Settings > Connections filter by Added by and reconnect the member's connections with a
 #     service account. Then open Settings > Team and remove the member. Their API keys and CLI sessions
-#     stop working with them.
+#     stop working with them. Where an external member stays, ask who answers for them and write the new
+#     sponsor and expiry in the inventory.
 #   controls:
 #     soc2: [CC6.2, CC6.3]
 #     iso27001: [A.5.16, A.5.18, A.6.5]

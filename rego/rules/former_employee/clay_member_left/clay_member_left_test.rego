@@ -20,6 +20,14 @@ test_flags_external_member_without_sponsor if {
 	})
 }
 
+test_flags_external_member_past_the_expiry_whom_the_roster_employs if {
+	_messages == {"dana@acme.com still holds the editor role in Clay but is external and past its expiry"} with input as _snapshot({
+		"external": true,
+		"sponsor": "dana@acme.com",
+		"expires_at": "2026-04-29T00:00:00Z",
+	})
+}
+
 test_flags_former_employee_declared_external if {
 	count(_messages) == 1 with input as _snapshot({"email": "gone@acme.com", "external": true, "sponsor": "dana@acme.com"})
 }
