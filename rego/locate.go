@@ -54,6 +54,9 @@ func (l *locator) config(s Subject, rule Rule, policy []evidence.Location) evide
 	if s.Kind == "snapshot.section" {
 		source, _, _ = strings.Cut(s.ID, ".")
 	}
+	if key := dateKeys[s.ID]; key != "" && s.Kind == "snapshot.section" {
+		return l.options.Anchor("sources", source, key)
+	}
 	known := source == "clay" || source == "salesforce" || source == "roster"
 	switch {
 	case l.options.Settings[rule.ID] != nil:
@@ -66,6 +69,15 @@ func (l *locator) config(s Subject, rule Rule, policy []evidence.Location) evide
 		return l.options.Anchor("sources", source)
 	}
 	return evidence.Location{File: l.options.Anchor().File, Line: 1}
+}
+
+// dateKeys are the keys of leastwise.yaml that say how old a section is, or what shares its date.
+var dateKeys = map[string]string{
+	"roster.people":      "csv_observed_at",
+	"salesforce.logins":  "logins_observed_at",
+	"salesforce.project": "project_observed_at",
+	"salesforce.tokens":  "tokens_observed_at",
+	"salesforce.users":   "users_observed_at",
 }
 
 // policyLines are the lines of the policy that a finding is about: the paths its rule needs,

@@ -38,7 +38,10 @@ func TestFindingPointsAtALine(t *testing.T) {
 		"a user of the policy":        {subject: subject("policy.user", "clay@acme.com"), needs: "[]", options: Options{Policy: policy}, want: yaml(22), target: "leastwise"},
 		"no policy of Clay":           {subject: subject("policy.clay", "acme"), needs: "[]", want: yaml(21), target: "leastwise"},
 		"a table of the policy":       {subject: subject("clay.table", "t_1"), needs: "[policy.clay.tables]", options: Options{Policy: policy}, want: yaml(23), target: "clay/acme"},
-		"a section":                   {subject: subject("snapshot.section", "roster.people"), needs: "[]", want: yaml(11), target: "leastwise"},
+		"a dated section":             {subject: subject("snapshot.section", "clay.members"), needs: "[]", want: evidence.Location{File: "clay.yaml", Line: 2}, target: "leastwise"},
+		"a date of the config":        {subject: subject("snapshot.section", "salesforce.project"), needs: "[]", options: Options{Settings: map[string]map[string]any{"budget/x": {}}}, want: yaml(12), target: "leastwise"},
+		"an undated section":          {subject: subject("snapshot.section", "salesforce.objects"), needs: "[]", want: yaml(11), target: "leastwise"},
+		"a section":                   {subject: subject("snapshot.section", "roster.people"), needs: "[]", want: yaml(12), target: "leastwise"},
 		"a waiver":                    {subject: subject("policy.waiver", "budget/x:ann*"), needs: "[]", options: Options{Waivers: []Waiver{accepted("ann*", "2027-01-31T00:00:00Z")}}, want: yaml(40), target: "leastwise"},
 		"no source of the config":     {subject: subject("policy.waiver", "budget/y:z"), needs: "[]", want: yaml(1), target: "leastwise"},
 	} {
@@ -62,6 +65,9 @@ func TestFindingWithoutAConfigHasTheLocationOfItsEvidence(t *testing.T) {
 
 func withSet() *snapshot.Snapshot {
 	s := member()
+	members := s.Coverage["clay.members"]
+	members.Location = &evidence.Location{File: "clay.yaml", Line: 2}
+	s.Coverage["clay.members"] = members
 	s.Salesforce = &salesforce.Org{ID: "acme", PermissionSets: []salesforce.PermissionSet{{Name: "Clay", Kind: salesforce.KindSet, Location: evidence.Location{API: "PermissionSet/0PS1"}}}}
 	return s
 }

@@ -118,6 +118,7 @@ func mergeCoverage(m *Assessment, parts []Part) {
 	for section := range m.Coverage {
 		merged := evidence.Coverage{State: evidence.Complete}
 		var reasons, notKept, sources, observers []string
+		undated := false
 		for i := range parts {
 			p := &parts[i]
 			c, known := p.Coverage[section]
@@ -127,6 +128,8 @@ func mergeCoverage(m *Assessment, parts []Part) {
 			if slices.Index(completeness, c.State) > slices.Index(completeness, merged.State) {
 				merged.State = c.State
 			}
+			read := c.State == evidence.Complete || c.State == evidence.Partial
+			undated = undated || read && c.ObservedAt == ""
 			if merged.ObservedAt == "" || c.ObservedAt != "" && c.ObservedAt < merged.ObservedAt {
 				merged.ObservedAt = c.ObservedAt
 			}
@@ -140,6 +143,9 @@ func mergeCoverage(m *Assessment, parts []Part) {
 		}
 		merged.Reason, merged.Source, merged.ObservedBy = strings.Join(reasons, "; "), distinct(sources), distinct(observers)
 		merged.NotKept = strings.Join(notKept, "; ")
+		if undated {
+			merged.ObservedAt = "" // what one part does not know cannot be said of all
+		}
 		m.Coverage[section] = merged
 	}
 }

@@ -133,3 +133,29 @@ func TestMergeRefusesWhatCannotStandTogether(t *testing.T) {
 		})
 	}
 }
+
+func TestMergedSectionIsDatedWhereEveryPartDatesIt(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		state      evidence.State
+		date, want evidence.Time
+	}{
+		"older":            {evidence.Complete, "2026-10-01T00:00:00Z", "2026-10-01T00:00:00Z"},
+		"undated":          {evidence.Complete, "", ""},
+		"undated, partial": {evidence.Partial, "", ""},
+		"not read":         {evidence.Unavailable, "", "2026-11-01T00:00:00Z"},
+	} {
+		a, b := part("a", Verdict{Outcome: Passed}), part("b", Verdict{Outcome: Passed})
+		a.Coverage["clay.members"] = evidence.Coverage{State: evidence.Complete, ObservedAt: "2026-11-01T00:00:00Z"}
+		b.Coverage["clay.members"] = evidence.Coverage{State: c.state, ObservedAt: c.date}
+		for _, parts := range [][]Part{{a, b}, {b, a}} {
+			m, err := Merge(parts)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := m.Coverage["clay.members"].ObservedAt; got != c.want {
+				t.Errorf("%s: dated %q, want %q", name, got, c.want)
+			}
+		}
+	}
+}

@@ -54,6 +54,7 @@ type page struct {
 	Families []pageCounts
 	Outcomes []pageNumber
 	Scope    []pagePair
+	Undated  shown
 	Seen     []pageSection
 	Merged   []pageMerged
 	Unseen   []pageSection
@@ -175,6 +176,7 @@ func (p *page) scope(a *rego.Assessment) {
 		{"State as of", showOrDash(string(a.TakenAt))}, {"Period observed", showOrDash(period(a))}, {"Tool", show(a.Tool.Name + " " + a.Tool.Version)},
 		{"Snapshot digest", showOrDash(digestOf(a, a.Digests.Snapshot))}, {"Policy digest", showOrDash(digestOf(a, a.Digests.Policy))}, {"Rules digest", showOrDash(a.Digests.Rules)},
 	}
+	p.Undated = show(strings.Join(undated(a), ", "))
 	for _, section := range slices.Sorted(maps.Keys(a.Coverage)) {
 		c := a.Coverage[section]
 		s := pageSection{show(section), show(string(c.State)), showOrDash(c.Why()), showOrDash(c.Source), showOrDash(string(c.ObservedAt)), showOrDash(c.ObservedBy)}

@@ -60,7 +60,8 @@ func trendCounts(p rego.Past) []int {
 	return append(n, p.Waived, p.Outcomes[rego.Skipped]+p.Outcomes[rego.Errored])
 }
 
-// period is the first and last moment anything was observed, and what usage was counted over.
+// period is the first and last moment anything was observed, how much nobody dated, and what usage
+// was counted over.
 func period(a *rego.Assessment) string {
 	var first, last evidence.Time
 	for _, section := range slices.Sorted(maps.Keys(a.Coverage)) {
@@ -78,6 +79,9 @@ func period(a *rego.Assessment) string {
 	var parts []string
 	if first != "" {
 		parts = append(parts, "observed from "+string(first)+" to "+string(last))
+	}
+	if n := len(undated(a)); n > 0 {
+		parts = append(parts, evidence.Count(n, "undated section"))
 	}
 	if a.Evidence != nil && a.Evidence.Clay != nil && a.Evidence.Clay.Usage != nil {
 		u := a.Evidence.Clay.Usage

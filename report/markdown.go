@@ -52,6 +52,9 @@ func (d *document) scope(a *rego.Assessment) {
 			d.row(orDash(cells(s.Targets)), orDash(cell(string(s.TakenAt))), orDash(cell(s.Digests.Snapshot)), orDash(cell(s.Digests.Policy)))
 		}
 	}
+	if sections := undated(a); len(sections) > 0 {
+		d.add("%s: %s.", undatedWords, spans(sections))
+	}
 	d.add("This report records what the rules found in that state. It is evidence for a review, not an attestation.")
 }
 

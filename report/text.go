@@ -54,6 +54,9 @@ func (t *textWriter) header(a *rego.Assessment) {
 		targets = []string{"no target"}
 	}
 	t.line("Leastwise %s: %s, as seen %s", forTerminal(a.Tool.Version), strings.Join(targets, ", "), forTerminal(string(a.TakenAt)))
+	if sections := undated(a); len(sections) > 0 {
+		t.line("%s: %s", undatedWords, forTerminal(strings.Join(sections, ", ")))
+	}
 	t.line("")
 }
 

@@ -1,6 +1,8 @@
 package snapshot
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -55,7 +57,8 @@ type Locator struct{ places map[subject]evidence.Location }
 type subject struct{ kind, id string }
 
 // Locate returns where the subject was read; false when the snapshot does not hold it, or does
-// not know where. Policy and sections have no place in a snapshot.
+// not know where. Policy has no place in a snapshot, and of a section the place is that of its
+// date, where a file that is kept by hand has one.
 func (l *Locator) Locate(kind, id string) (evidence.Location, bool) {
 	at, ok := l.places[subject{kind, id}]
 	return at, ok
@@ -78,6 +81,11 @@ func (s *Snapshot) Locator() *Locator {
 	}
 	if s.Salesforce != nil {
 		l.salesforce(s.Salesforce)
+	}
+	for _, section := range slices.Sorted(maps.Keys(s.Coverage)) {
+		if c := s.Coverage[section]; c.Location != nil {
+			l.put("snapshot.section", cmp.Or(c.ObservedWith, section), *c.Location)
+		}
 	}
 	if s.Roster != nil {
 		for _, p := range s.Roster.People {

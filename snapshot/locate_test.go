@@ -51,7 +51,7 @@ func subjects() map[string]struct{ id, place string } {
 		"salesforce.token":                  {"0CQ000000000001", "OauthToken/0CQ000000000001"},
 		"salesforce.login":                  {"clay@acme.com/52.7.81.233", "LoginHistory"},
 		"roster.person":                     {"ann@acme.com", "roster.csv:2"},
-		"snapshot.section":                  {"clay.members", ""},
+		"snapshot.section":                  {"clay.inventory", "clay.yaml:2"},
 		"policy.clay":                       {"acme", ""},
 		"policy.user":                       {"clay@acme.com", ""},
 		"policy.waiver":                     {"budget/x:y", ""},

@@ -68,6 +68,11 @@ func sample() *Snapshot {
 	s.Coverage["salesforce.profiles"] = evidence.Coverage{
 		State: evidence.Partial, Source: "project", Reason: "a retrieve lists only what else was in package.xml",
 	}
+	date := inventory(2)
+	s.Coverage["clay.members"] = evidence.Coverage{
+		State: evidence.Complete, Source: "inventory", ObservedAt: "2026-03-01T00:00:00Z", ObservedBy: "ann@acme.com",
+		ObservedWith: "clay.inventory", Location: &date,
+	}
 	s.Coverage["clay.usage"] = evidence.Coverage{State: evidence.Unavailable, Reason: "the inventory clay.yaml has no usage section"}
 	s.Coverage["clay.key_usage"] = evidence.Coverage{State: evidence.Partial, Reason: "1 of 2 keys has no last_used_at", NotKept: "the vendor's log is not ours"}
 	s.Coverage["salesforce.tokens"] = evidence.Coverage{State: evidence.NotRequested, Reason: "a metadata project holds none"}

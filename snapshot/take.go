@@ -60,7 +60,7 @@ func Take(ctx context.Context, c Config, o Options) (*Snapshot, error) {
 		s.Salesforce.Privileged = salesforce.PrivilegedUsers(s.Salesforce, s.TakenAt.Time())
 	}
 	if s.Roster, err = collect(ctx, s, "roster", c.Roster, func(c *roster.Config) (*roster.Roster, evidence.Sections, error) {
-		return roster.Read(ctx, o.Dir, c)
+		return roster.Read(ctx, o.Dir, c, s.TakenAt.Time())
 	}); err != nil {
 		return nil, err
 	}

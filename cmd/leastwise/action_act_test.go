@@ -62,7 +62,7 @@ func TestActionRunsEndToEnd(t *testing.T) {
 		},
 		"incomplete": {
 			company: "tidy", ok: false, edit: func(t *testing.T, dir string) {
-				replaceIn(t, filepath.Join(dir, "leastwise.yaml"), "  roster:\n    csv: roster.csv\n", "")
+				replaceIn(t, filepath.Join(dir, "leastwise.yaml"), "  roster:\n    csv: roster.csv\n    csv_observed_at: 2026-11-01 # exported from the HR system\n", "")
 			},
 			with: "fail-on: none", said: []string{"| OUT status=3 ", "exit status 3"},
 		},

@@ -108,7 +108,7 @@ func (d *discovery) findRoster(ctx context.Context, s streams, dir string) {
 	var like, other []string
 	for _, path := range files {
 		name := filepath.Base(path)
-		people, _, err := roster.Read(ctx, dir, &roster.Config{CSV: name})
+		people, _, err := roster.Read(ctx, dir, &roster.Config{CSV: name}, time.Time{})
 		switch {
 		case err != nil || len(people.People) == 0 || !plainPath.MatchString(name):
 		case rosterLike.MatchString(name):

@@ -64,7 +64,7 @@ func (m *merger) section(path string, f *facts, r reading) {
 	case got && had:
 		c.Source += ", " + f.label
 	case got:
-		c.Source, c.ObservedAt, c.ObservedBy = f.label, f.at, ""
+		c.Source, c.ObservedAt, c.ObservedBy, c.ObservedWith, c.Location = f.label, f.at, "", "", nil
 	case c.Source == "":
 		c.Source = f.label
 	}

@@ -1,6 +1,7 @@
 package clay
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -168,7 +169,27 @@ func (r *reader) covered(name string, state evidence.State, o observed, reason s
 	if c.ObservedBy == "" {
 		c.ObservedBy = r.in.ObservedBy
 	}
+	if state != evidence.Unavailable {
+		c.ObservedWith, c.Location = r.dated(name, o)
+	}
 	r.coverage["clay."+name] = c
+}
+
+// dated says with what a section shares its date, "" where with nothing, and where that stands.
+func (r *reader) dated(name string, o observed) (with string, at *evidence.Location) {
+	with, path := "inventory", []string{"observed_at"}
+	if o.ObservedAt != "" {
+		with = cmp.Or(map[string]string{"columns": "tables", "key_usage": "api_keys"}[name], name)
+		path = []string{with, "observed_at"}
+		if with == "tables" && r.in.Tables == nil {
+			path[0] = "table_budgets" // which stand for them
+		}
+	}
+	found := r.doc.Find(path...)
+	if with == name {
+		return "", &found
+	}
+	return "clay." + with, &found
 }
 
 // absent records a section that nobody wrote down.

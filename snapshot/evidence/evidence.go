@@ -45,6 +45,9 @@ type Coverage struct {
 	ObservedBy string `json:"observed_by,omitempty"` // who looked, where a person did
 	Reason     string `json:"reason,omitempty"`      // why it is not complete
 	NotKept    string `json:"not_kept,omitempty"`    // why nobody keeps what is missing, as sources.not_kept declares
+
+	ObservedWith string    `json:"observed_with,omitempty"` // what shares that date: a section, clay.inventory or salesforce.project
+	Location     *Location `json:"location,omitempty"`      // of the date, or where it is missing, in a file that is kept by hand
 }
 
 // Why says why the section is not complete, and what the operator declared of it.

@@ -23,6 +23,8 @@ type Config struct {
 	Match       *Rules            `json:"match,omitempty"`
 	MinShare    *float64          `json:"min_share,omitempty"` // 0 to 1, DefaultMinShare where none is named
 	Location    evidence.Location `json:"location"`
+
+	CSVObservedAt evidence.Time `json:"csv_observed_at,omitempty"` // when it was exported
 }
 
 // SCIM is a SCIM 2.0 service: its base URL, which /Users is put behind, and a bearer token.
@@ -53,6 +55,9 @@ func (c *Config) Share() float64 {
 func (c *Config) check() error {
 	if c.CSV == "" && c.YAML == "" && c.SCIM == nil && c.GitHubOrg == "" {
 		return c.Location.At("sources.roster", "names no source: set csv, yaml, scim or github_org")
+	}
+	if c.CSV == "" && c.CSVObservedAt != "" {
+		return c.Location.At("sources.roster.csv_observed_at", "stands without csv: name the file that it is the date of, or remove it")
 	}
 	if c.GitHubOrg == "" && (!c.GitHubToken.IsZero() || c.GitHubURL != "") {
 		return c.Location.At("sources.roster", "has a github_token or github_url without github_org: name the organisation")

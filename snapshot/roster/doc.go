@@ -25,6 +25,9 @@
 //
 // Dates are ISO only. 01/02/2026 is two days, depending on who wrote it (2026-11).
 //
+// A file is as old as somebody says (2026-11): the roster has the oldest date of its sources, and
+// none where one of its files has none, for whoever left since is employed to every rule.
+//
 // Where sources contradict each other, whoever says that a person has left is believed, the
 // earlier end and the later start count, and Person.Note says who said what. To make the whole
 // section partial for one such person would blind every rule; to believe the other would be a

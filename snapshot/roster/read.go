@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/leastwise/leastwise/snapshot/evidence"
 )
@@ -21,9 +22,10 @@ const section = "roster.people"
 // Read collects the people of the sources that c names, with the coverage of "roster.people".
 // Paths of c are relative to dir. People whom several sources know are merged. A file that is
 // missing or malformed is an *evidence.Error, as is a service that does not take the request;
-// a service that is out of order, or tells less than everything, makes the section partial.
-func Read(ctx context.Context, dir string, c *Config) (*Roster, evidence.Sections, error) {
-	return service{next: http.DefaultTransport, getenv: os.Getenv, timeout: perRequest, pause: evidence.Pause}.read(ctx, dir, c)
+// a service that is out of order, or tells less than everything, makes the section partial. What
+// a service answers is of takenAt; a file is as old as it is said to be.
+func Read(ctx context.Context, dir string, c *Config, takenAt time.Time) (*Roster, evidence.Sections, error) {
+	return service{next: http.DefaultTransport, getenv: os.Getenv, timeout: perRequest, pause: evidence.Pause, at: evidence.NewTime(takenAt)}.read(ctx, dir, c)
 }
 
 func (s service) read(ctx context.Context, dir string, c *Config) (*Roster, evidence.Sections, error) {
@@ -48,7 +50,7 @@ func (s service) read(ctx context.Context, dir string, c *Config) (*Roster, evid
 		if err != nil {
 			return nil, nil, err
 		}
-		readings = append(readings, &reading{source: "csv", people: people})
+		readings = append(readings, &reading{source: "csv", people: people, date: date{at: c.CSVObservedAt}})
 	}
 	if c.YAML != "" {
 		name, data, err := evidence.ReadFile(dir, c.YAML, maxBytes)
@@ -63,8 +65,7 @@ func (s service) read(ctx context.Context, dir string, c *Config) (*Roster, evid
 		if err != nil {
 			return nil, nil, err
 		}
-		readings = append(readings, &reading{source: "yaml", people: list.People})
-		coverage.ObservedAt, coverage.ObservedBy = list.ObservedAt, list.ObservedBy
+		readings = append(readings, &reading{source: "yaml", people: list.People, date: date{list.ObservedAt, list.ObservedBy, &list.Location}})
 	}
 	for _, r := range readings {
 		if err := unique(r.people); err != nil {
@@ -76,6 +77,7 @@ func (s service) read(ctx context.Context, dir string, c *Config) (*Roster, evid
 		if r, err = gap(r, err, "scim", c.SCIM.Location.At("sources.roster.scim", "")); err != nil {
 			return nil, nil, err
 		}
+		r.date.at = s.at
 		readings = append(readings, r)
 	}
 	if c.GitHubOrg != "" {
@@ -83,11 +85,11 @@ func (s service) read(ctx context.Context, dir string, c *Config) (*Roster, evid
 		if r, err = gap(r, err, "github_org", c.Location.At("sources.roster.github_org", "")); err != nil {
 			return nil, nil, err
 		}
+		r.date.at = s.at
 		readings = append(readings, r)
 	}
-	if len(readings) > 1 {
-		coverage.ObservedAt, coverage.ObservedBy = "", "" // only a YAML file says when somebody looked
-	}
+	d := oldest(readings)
+	coverage.ObservedAt, coverage.ObservedBy, coverage.Location = d.at, d.by, d.location
 	people, doubts := merge(readings)
 	coverage.Source = sourcesOf(readings)
 	switch reason := doubt(people); {
@@ -119,6 +121,27 @@ func gap(r *reading, err error, source string, at *evidence.Error) (*reading, er
 	}
 	at.Msg = "the service " + f.msg
 	return nil, at
+}
+
+// date is when a source was so, who looked, and where that stands.
+type date struct {
+	at       evidence.Time
+	by       string
+	location *evidence.Location
+}
+
+// oldest is the date of all sources together: none where one of them has none.
+func oldest(readings []*reading) date {
+	d := readings[0].date
+	for _, r := range readings[1:] {
+		if r.date.at < d.at { // "" is the least
+			d = r.date
+		}
+	}
+	if d.at == "" {
+		return date{by: d.by}
+	}
+	return d
 }
 
 func sourcesOf(readings []*reading) string {

@@ -21,6 +21,9 @@ import (
 
 var config = evidence.Location{File: "leastwise.yaml", Line: 9}
 
+// now is when the services are asked.
+var now = time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+
 // read reads a roster as Read does; a text that is "" is not configured.
 func read(t testing.TB, csvText, yamlText string) (*Roster, evidence.Coverage, error) {
 	t.Helper()
@@ -38,13 +41,13 @@ func read(t testing.TB, csvText, yamlText string) (*Roster, evidence.Coverage, e
 			t.Fatal(err)
 		}
 	}
-	r, coverage, err := Read(context.Background(), dir, c)
+	r, coverage, err := Read(context.Background(), dir, c, now)
 	return r, coverage["roster.people"], err
 }
 
 func TestReadMergesAnExportAndAFileKeptByHand(t *testing.T) {
 	t.Parallel()
-	got, coverage, err := Read(context.Background(), "testdata", &Config{CSV: "export.csv", YAML: "people.yaml"})
+	got, coverage, err := Read(context.Background(), "testdata", &Config{CSV: "export.csv", YAML: "people.yaml"}, now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +83,7 @@ func TestReadSaysHowFarTheRosterCanBeTrusted(t *testing.T) {
 		want      evidence.Coverage
 	}{
 		"a plain list":        {"", "- {email: a@x.example}\n", evidence.Coverage{State: evidence.Complete, Source: "yaml"}},
-		"an observed list":    {"", "observed_at: 2026-01-31\nobserved_by: hr\npeople: [{email: a@x.example}]\n", evidence.Coverage{State: evidence.Complete, Source: "yaml", ObservedAt: "2026-01-31T00:00:00Z", ObservedBy: "hr"}},
+		"an observed list":    {"", "observed_at: 2026-01-31\nobserved_by: hr\npeople: [{email: a@x.example}]\n", evidence.Coverage{State: evidence.Complete, Source: "yaml", ObservedAt: "2026-01-31T00:00:00Z", ObservedBy: "hr", Location: &evidence.Location{File: "r.yaml", Line: 1}}},
 		"a column for email":  {"\uFEFF\"E-Mail\"\na@x.example\n", "", evidence.Coverage{State: evidence.Complete, Source: "csv"}},
 		"a header alone":      {"email,name\n", "", evidence.Coverage{State: evidence.Partial, Source: "csv", Reason: "the roster lists nobody"}},
 		"an empty list":       {"", "people: []\n", evidence.Coverage{State: evidence.Partial, Source: "yaml", Reason: "the roster lists nobody"}},
@@ -156,13 +159,13 @@ func TestReadNamesTheKeyOfAFileItCannotRead(t *testing.T) {
 		"leastwise.yaml:9: sources.roster.csv: no such file: none.csv":      {CSV: "none.csv", Location: config},
 		"leastwise.yaml:9: sources.roster.yaml: is a folder, not a file: .": {YAML: ".", Location: config},
 	} {
-		if _, _, err := Read(context.Background(), t.TempDir(), c); fmt.Sprint(err) != want {
+		if _, _, err := Read(context.Background(), t.TempDir(), c, now); fmt.Sprint(err) != want {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, _, err := Read(ctx, ".", &Config{CSV: "x"}); !errors.Is(err, context.Canceled) {
+	if _, _, err := Read(ctx, ".", &Config{CSV: "x"}, now); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want that it stops", err)
 	}
 }
@@ -261,4 +264,54 @@ func FuzzCSV(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestRosterIsAsOldAsTheOldestOfItsFiles(t *testing.T) {
+	t.Parallel()
+	const people = "email\nann@acme.example\n"
+	day := func(s string) evidence.Time { return evidence.Time(s + "T00:00:00Z") }
+	for name, test := range map[string]struct {
+		csv, yaml string // dates
+		want      evidence.Time
+		by, at    string
+	}{
+		"an export":             {"2026-10-01", "-", day("2026-10-01"), "", "<nil>"},
+		"an undated export":     {"", "-", "", "", "<nil>"},
+		"a file":                {"-", "2026-10-01", day("2026-10-01"), "hr", "people.yaml:2"},
+		"the export is older":   {"2026-09-01", "2026-10-01", day("2026-09-01"), "", "<nil>"},
+		"the file is older":     {"2026-10-01", "2026-09-01", day("2026-09-01"), "hr", "people.yaml:2"},
+		"the file is undated":   {"2026-10-01", "", "", "", "<nil>"},
+		"the export is undated": {"", "2026-10-01", "", "", "<nil>"},
+	} {
+		dir, c := t.TempDir(), &Config{Location: config}
+		write := func(name, text string) {
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if test.csv != "-" {
+			write("roster.csv", people)
+			c.CSV = "roster.csv"
+			if test.csv != "" {
+				c.CSVObservedAt = day(test.csv)
+			}
+		}
+		if test.yaml != "-" {
+			write("people.yaml", "observed_by: hr\nobserved_at: "+test.yaml+"\npeople: [{email: cy@acme.example}]\n")
+			c.YAML = "people.yaml"
+		}
+		_, coverage, err := Read(t.Context(), dir, c, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := coverage["roster.people"]
+		if got.ObservedAt != test.want || test.want != "" && got.ObservedBy != test.by || fmt.Sprint(got.Location) != test.at {
+			t.Errorf("%s: %s by %s at %v", name, got.ObservedAt, got.ObservedBy, got.Location)
+		}
+	}
+	c := &Config{YAML: "r.yaml", CSVObservedAt: day("2026-10-01"), Location: config}
+	want := "leastwise.yaml:9: sources.roster.csv_observed_at: stands without csv: name the file that it is the date of, or remove it"
+	if _, _, err := Read(t.Context(), t.TempDir(), c, now); fmt.Sprint(err) != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
 }

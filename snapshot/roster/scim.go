@@ -25,6 +25,7 @@ type reading struct {
 	people []Person
 	doubts []string
 	failed bool // nothing was read
+	date   date
 }
 
 func (r *reading) doubt(format string, args ...any) {
@@ -37,6 +38,7 @@ type service struct {
 	getenv  func(string) string
 	timeout time.Duration
 	pause   func(context.Context, time.Duration) error
+	at      evidence.Time // of what it answers
 }
 
 // scim reads the users of a SCIM 2.0 service, page by page. What is wrong before the first page

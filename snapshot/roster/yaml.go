@@ -23,6 +23,7 @@ type list struct {
 	People     []Person
 	ObservedAt evidence.Time
 	ObservedBy string
+	Location   evidence.Location // of ObservedAt
 }
 
 func readYAML(name string, data []byte) (list, error) {
@@ -38,7 +39,7 @@ func readYAML(name string, data []byte) (list, error) {
 	if paths == nil {
 		paths = doc.Entries()
 	}
-	l := list{People: []Person{}, ObservedAt: f.ObservedAt, ObservedBy: f.ObservedBy}
+	l := list{People: []Person{}, ObservedAt: f.ObservedAt, ObservedBy: f.ObservedBy, Location: doc.Find("observed_at")}
 	for i, e := range f.People {
 		p := e.Person
 		p.Aliases = e.Aliases

@@ -11,6 +11,9 @@ import (
 // project. Where both are, the running org says what is, and the project lends file and line
 // to every grant that stands in both, so that a finding points at the line to change.
 func Collect(ctx context.Context, dir string, c *Config, takenAt time.Time, d Deps) (*Org, evidence.Sections, error) {
+	if c.Project == "" && c.ProjectObservedAt != "" {
+		return nil, nil, c.Location.At("sources.salesforce.project_observed_at", "stands without project: name the folder that it is the date of, or remove it")
+	}
 	if c.Org == nil {
 		return Read(ctx, dir, c, takenAt)
 	}

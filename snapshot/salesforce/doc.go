@@ -68,6 +68,10 @@
 // its own and not told so, and an exporter has logged in. Logins of people are left out, as nobody
 // asked them.
 //
+// A project is as old as its project_observed_at says (2026-11), which is optional: most projects
+// are retrieved by the job that scans. What nobody dated the reports say. Sections of one date name
+// what they share (observed_with), so that one old date is one finding.
+//
 // Org.Privileged is computed in Go (2026-11), from every user's roads: rules would have to do
 // it again in Rego, without what Roads knows. It belongs to no section of its own, since it
 // is no more complete than users, assignments and sets; who has an unread part is listed as

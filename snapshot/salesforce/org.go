@@ -368,6 +368,8 @@ type Config struct {
 	PublicGroups     []GroupConfig     `json:"public_groups,omitempty"` // members, which a project does not hold
 	Apps             []AppConfig       `json:"apps,omitempty"`          // when their credentials end
 	Location         evidence.Location `json:"location"`
+
+	ProjectObservedAt evidence.Time `json:"project_observed_at,omitempty"` // when the project was retrieved
 }
 
 // UserConfig is a hand-kept user with its assignments.

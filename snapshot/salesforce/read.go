@@ -47,6 +47,7 @@ func Read(ctx context.Context, dir string, c *Config, takenAt time.Time) (*Org, 
 	o.Scanner = declaredScanner(o, c, takenAt)
 	sections := coverage(o, c, p, notes, known, takenAt)
 	exports.cover(sections)
+	c.date(sections)
 	return o, sections, nil
 }
 

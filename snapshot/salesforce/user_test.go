@@ -49,6 +49,9 @@ func TestReadsUsersOfACSV(t *testing.T) {
 	}
 	want := evidence.Coverage{State: evidence.Complete, Source: "csv", ObservedAt: "2026-11-20T00:00:00Z", ObservedBy: "revops@acme.com"}
 	for _, section := range []string{"salesforce.users", "salesforce.assignments"} {
+		if section == "salesforce.assignments" {
+			want.ObservedWith = "salesforce.users"
+		}
 		if diff := cmp.Diff(want, sections[section]); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", section, diff)
 		}

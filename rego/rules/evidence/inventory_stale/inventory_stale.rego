@@ -3,7 +3,9 @@
 # description: |
 #   A section that people keep by hand, or export, is as old as the last look. Beyond a limit, or
 #   without a day at all, what the other rules say of it is history. Each section has the day it
-#   was looked at (observed_at), or that of the whole file; a day still to come is a mistake.
+#   was looked at (observed_at), or that of the whole file; a day still to come is a mistake. What one
+#   day stands for is one finding. A roster's file and a metadata project may have a day; where they
+#   have none, the report's scope says so, and nothing is found here.
 # related_resources:
 #   - description: "Clay: members cannot be exported, an inventory has to list them"
 #     ref: https://university.clay.com/docs/managing-team-members
@@ -11,9 +13,9 @@
 #   severity: medium
 #   needs: []
 #   remediation: |
-#     Compare the section with Clay or Salesforce, correct it or export it again, and set its observed_at
-#     (users_observed_at, tokens_observed_at, logins_observed_at). Where a longer interval is right,
-#     raise the parameter max_age_days.
+#     Compare the sections with Clay, Salesforce or the HR system, correct them or export them again, and
+#     set their observed_at (users_observed_at, tokens_observed_at, logins_observed_at, project_observed_at,
+#     csv_observed_at of the roster). Where a longer interval is right, raise the parameter max_age_days.
 #   params:
 #     max_age_days:
 #       description: Days after which a section has to be looked at again
@@ -25,43 +27,71 @@
 #     cis-v8: ["1.1", "5.1"]
 package rules.evidence.inventory_stale
 
-import future.keywords.not
-
 import data.lib.clock
 import data.lib.params
+import data.lib.text
 
 # METADATA
-# description: every section of the inventory that is too old, undated or dated ahead
-findings contains _finding(section, $"{section} was last looked at {days} days ago, and {limit} are allowed") if {
-	some section, coverage in _sections
-	days := clock.days_since(coverage.observed_at)
+# description: every date, or place for one, that is too old, missing or still to come
+findings contains finding if {
+	some dated in {_dated(section) | some section in _sections}
+	complaints := sort([complaint |
+		some day in {_day(section) | some section in _sections; _dated(section) == dated}
+		complaint := _complaint(dated, day)
+	])
+	count(complaints) > 0
+
+	finding := {
+		"subject": {"kind": "snapshot.section", "id": dated},
+		"message": concat("; ", complaints),
+	}
+}
+
+_complaint(dated, day) := $"{text.series(sections)} {why}" if {
+	sections := sort([section | some section in _sections; _dated(section) == dated; _day(section) == day])
+	why := _why(day, count(sections) == 1)
+}
+
+_why("", true) := "does not say when it was last looked at"
+
+_why("", false) := "do not say when they were last looked at"
+
+_why(day, one) := $"{_was[one]} last looked at {days} days ago, and {limit} are allowed" if {
+	day != ""
+	days := clock.days_since(day)
 	limit := _params.max_age_days
 	days > limit
 }
 
-findings contains _finding(section, $"{section} does not say when it was last looked at") if {
-	some section, coverage in _sections
-	not coverage.observed_at
+_why(day, one) := $"{_say[one]} looked at on {substring(day, 0, 10)}, which is still to come" if {
+	day != ""
+	clock.in_future(day)
 }
 
-findings contains _finding(section, $"{section} says it was looked at on {day}, which is still to come") if {
-	some section, coverage in _sections
-	clock.in_future(coverage.observed_at)
-	day := substring(coverage.observed_at, 0, 10)
-}
+_was := {true: "was", false: "were"}
 
-# The sections that rest on lists and exports, alone or with other sources. A roster's export is not
-# dated: who it lists says who works here.
-_sections[section] := coverage if {
+_say := {true: "says it was", false: "say they were"}
+
+_day(section) := object.get(input.coverage[section], "observed_at", "")
+
+# What shares the date of a section: the whole inventory, the project, or the section alone.
+_dated(section) := object.get(input.coverage[section], "observed_with", section)
+
+# The sections that rest on lists and exports, alone or with other sources.
+_sections contains section if {
 	some section, coverage in input.coverage
 	coverage.state in {"complete", "partial"}
 	some source in split(coverage.source, ", ")
 	[split(section, ".")[0], source] in {["clay", "inventory"], ["salesforce", "inventory"], ["salesforce", "csv"]}
 }
 
-_finding(section, message) := {
-	"subject": {"kind": "snapshot.section", "id": section},
-	"message": message,
+# Those that need no date, but are held to the one they have.
+_sections contains section if {
+	some section, coverage in input.coverage
+	coverage.state in {"complete", "partial"}
+	coverage.observed_at
+	some source in split(coverage.source, ", ")
+	[split(section, ".")[0], source] in {["roster", "csv"], ["roster", "yaml"], ["salesforce", "project"]}
 }
 
 _params := params.of(rego.metadata.chain())
