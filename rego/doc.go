@@ -94,8 +94,8 @@
 // closed all go by it. In a merged assessment a reason alone is enough to answer no.
 //
 // Locations (2026-11): the line of the evidence; else of leastwise.yaml, the setting of the
-// rule, the policy it is about, the source it came from, or line 1. A section is where its date stands. Where evidence came from an
-// API the location names its object beside that line.
+// rule, the policy it is about, the source it came from, or line 1. A section is where its date
+// stands. Where evidence came from an API the location names its object beside that line.
 //
 // House rules (2026-11) are code, not a linter's configuration: house.go holds our rules to them
 // in a test and a user's in CheckRules, which goes on after a mistake where Load stops. What a

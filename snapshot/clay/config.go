@@ -61,6 +61,8 @@ type UsageExport struct {
 	To       evidence.Time     `json:"to,omitempty"`    // the last day counts
 	Table    string            `json:"table,omitempty"` // id of the table of a per-table view
 	Location evidence.Location `json:"location"`
+
+	Unattributed *float64 `json:"unattributed_credits,omitempty"` // beside the Workbooks tab: what its page attributes to nothing
 }
 
 // cliTimeout is how long one command of the CLI may take.
@@ -145,6 +147,8 @@ func (c *Config) checkUsage() error {
 			return u.Location.At(path, "has no period, and the export does not hold one: write {file: %s, from: 2026-10-01, to: 2026-10-31} with the days that were chosen on the Usage page", file)
 		case u.To < u.From:
 			return u.Location.At(path+".to", "is before from")
+		case u.Unattributed != nil && *u.Unattributed < 0:
+			return u.Location.At(path+".unattributed_credits", "is negative: an amount never is")
 		case u.From != exports[0].From || u.To != exports[0].To:
 			return u.Location.At(path, "has another period than the first export: export all of them for the same days")
 		}

@@ -32,6 +32,7 @@ func TestConfigRefusesWhatContradictsItself(t *testing.T) {
 			"write {file: b.csv, from: 2026-10-01, to: 2026-10-31} with the days that were chosen on the Usage page",
 		"credit_usage: [{file: a.csv, from: 2026-10-01, to: 2026-10-31}, {file: b.csv, from: 2026-10-02, to: 2026-10-31}]": "leastwise.yaml:2: sources.clay.credit_usage[1]: has another period than the first export: export all of them for the same days",
 		"credit_usage: {from: 2026-10-01, to: 2026-10-31}":                                                                 "leastwise.yaml:2: sources.clay.credit_usage.file: is missing: name the CSV file that Settings > Usage exported",
+		"credit_usage: {file: a.csv, from: 2026-10-01, to: 2026-10-31, unattributed_credits: -1}":                          "leastwise.yaml:2: sources.clay.credit_usage.unattributed_credits: is negative: an amount never is",
 		"credit_usage: {file: a.csv, from: 2026-10-02, to: 2026-10-01}":                                                    "leastwise.yaml:2: sources.clay.credit_usage.to: is before from",
 		"credit_usage: []": "leastwise.yaml:1: sources.clay.credit_usage: is an empty list: name an export, or remove it",
 		"credit_usage: {file: a.csv, from: 2026-10-01, to: 2026-10-31}": "leastwise.yaml:2: sources.clay.credit_usage: no such file: a.csv",

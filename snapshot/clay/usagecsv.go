@@ -60,6 +60,8 @@ func readUsage(ctx context.Context, dir string, c *Config, tables []Table) (usag
 			return nil, "", e.Location.At("sources.clay.credit_usage", "%s is the view of one table: name it beside the file, with table: and its id", name)
 		case view != "part" && e.Table != "":
 			return nil, "", e.Location.At("sources.clay.credit_usage.table", "stands beside %s, which is not the view of one table", name)
+		case view != "name" && e.Unattributed != nil:
+			return nil, "", e.Location.At("sources.clay.credit_usage.unattributed_credits", "stands beside %s: write it beside the export of the Workbooks tab", name)
 		case view == "part":
 			u.ByResource = addTable(u.ByResource, e, name, lines, tables)
 		case view == "integration":
@@ -67,6 +69,12 @@ func readUsage(ctx context.Context, dir string, c *Config, tables []Table) (usag
 		default:
 			reason = ""
 			u.ByResource = append(u.ByResource, lines...)
+			if e.Unattributed != nil {
+				if u.Unattributed != nil {
+					return nil, "", e.Location.At("sources.clay.credit_usage.unattributed_credits", "is given twice: write it beside one file")
+				}
+				u.Unattributed = e.Unattributed
+			}
 		}
 		if i == 0 {
 			u.Location = evidence.Location{File: name, Line: 1}

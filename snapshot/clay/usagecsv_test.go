@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -103,6 +104,54 @@ func TestUsageExportsOfSeveralViewsAreOneUsage(t *testing.T) {
 	}
 	if coverage.State != evidence.Complete {
 		t.Errorf("got %+v", coverage)
+	}
+}
+
+func TestUsageHasWhatSomebodyWroteDownBesideTheWorkbooks(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"clay.yaml": "tables: [{id: t_1, name: Leads}]\n", "workbooks.csv": "Name,Credits\nLeads,4\n", "more.csv": "Name,Credits\nEvents,4\n",
+		"integrations.csv": "Integration,Credits\nOpenAI,4\n", "table.csv": "Date,Credits\n2026-10-01,4\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const key = "leastwise.yaml:4: sources.clay.credit_usage.unattributed_credits: "
+	for name, test := range map[string]struct {
+		beside []string
+		want   string
+	}{
+		"the Workbooks tab":    {[]string{"workbooks.csv"}, ""},
+		"the second file":      {[]string{"more.csv"}, ""},
+		"both":                 {[]string{"workbooks.csv", "more.csv"}, key + "is given twice: write it beside one file"},
+		"the Integrations tab": {[]string{"integrations.csv"}, key + "stands beside integrations.csv: write it beside the export of the Workbooks tab"},
+		"a table":              {[]string{"table.csv"}, key + "stands beside table.csv: write it beside the export of the Workbooks tab"},
+		"nothing":              {nil, ""},
+	} {
+		c := &Config{Workspace: "acme", Inventory: "clay.yaml", CreditUsage: &UsageExports{}, Location: config}
+		for _, file := range []string{"workbooks.csv", "more.csv", "integrations.csv", "table.csv"} {
+			e := UsageExport{File: file, From: "2026-10-01T00:00:00Z", To: "2026-10-31T00:00:00Z", Location: config}
+			if file == "table.csv" {
+				e.Table = "t_1"
+			}
+			if slices.Contains(test.beside, file) {
+				e.Unattributed = new(1.5)
+			}
+			c.CreditUsage.List = append(c.CreditUsage.List, e)
+		}
+		ws, _, err := Read(t.Context(), dir, c, noon)
+		switch {
+		case test.want != "":
+			if err == nil || err.Error() != test.want {
+				t.Errorf("%s: got %v, want %s", name, err, test.want)
+			}
+		case err != nil:
+			t.Errorf("%s: %v", name, err)
+		case (ws.Usage.Unattributed != nil) != (test.beside != nil), test.beside != nil && *ws.Usage.Unattributed != 1.5:
+			t.Errorf("%s: got %v", name, ws.Usage.Unattributed)
+		}
 	}
 }
 

@@ -14,8 +14,10 @@
 #   needs: [clay.tables, clay.workbooks, clay.usage, clay.workspace]
 #   remediation: |
 #     Under Settings > Usage look the line up by its name and owner; write the table or workbook down in
-#     the inventory, or confirm that it is gone and look at its history with its owner. Record
-#     unattributed_credits of the export's Workspace row beside it.
+#     the inventory, or confirm that it is gone and look at its history with its owner. Where nobody recorded
+#     what was not attributed, export the Integrations tab of the same days and name it under credit_usage
+#     too, or write unattributed_credits of the Workspace row there, beside the Workbooks export; without
+#     exports, under usage of the inventory.
 #   params:
 #     credits:
 #       description: Credits that need not be accounted for
