@@ -15,6 +15,8 @@ const DefaultMinShare = 0.5
 // sources may be named; they are merged.
 type Config struct {
 	CSV         string            `json:"csv,omitempty"`
+	Columns     map[string]string `json:"columns,omitempty"`  // of the CSV: title of a column -> what it is, one of fields
+	Statuses    map[string]string `json:"statuses,omitempty"` // of the CSV: word -> one that is known, as active or terminated
 	YAML        string            `json:"yaml,omitempty"`
 	SCIM        *SCIM             `json:"scim,omitempty"`
 	GitHubOrg   string            `json:"github_org,omitempty"`
@@ -68,6 +70,9 @@ func (c *Config) check() error {
 	if share := c.Share(); share < 0 || share > 1 || share != share {
 		return c.Location.At("sources.roster.min_share", "wants a share from 0 to 1, as 0.5")
 	}
+	if err := c.checkCSV(); err != nil {
+		return err
+	}
 	if c.SCIM != nil {
 		if c.SCIM.Token.IsZero() {
 			return c.SCIM.Location.At("sources.roster.scim.token", "is missing: write env:SCIM_TOKEN and set that variable")
@@ -82,6 +87,33 @@ func (c *Config) check() error {
 		}
 	}
 	return c.Match.check()
+}
+
+// checkCSV refuses what is said of columns and words and cannot be meant.
+func (c *Config) checkCSV() error {
+	if c.CSV == "" && len(c.Columns)+len(c.Statuses) > 0 {
+		return c.Location.At("sources.roster", "has columns or statuses without csv: they are said of the export that csv names")
+	}
+	titles, words := map[string]bool{}, map[string]bool{}
+	for title, as := range sorted(c.Columns) {
+		letters := evidence.Letters(title)
+		switch {
+		case letters == "" || titles[letters]:
+			return c.Location.At("sources.roster.columns", "%s is no title of a column, or stands there twice", evidence.Quote(title))
+		case !slices.Contains(fields, as):
+			return c.Location.At("sources.roster.columns", "%s is %s, which is not one of %s", evidence.Quote(title), evidence.Quote(as), strings.Join(fields, ", "))
+		}
+		titles[letters] = true
+	}
+	for word, as := range sorted(c.Statuses) {
+		if words[normal(word)] {
+			return c.Location.At("sources.roster.statuses", "%s stands there twice", evidence.Quote(word))
+		}
+		if words[normal(word)] = true; !meansLeft(normal(as)) && !meansEmployed(normal(as)) {
+			return c.Location.At("sources.roster.statuses", "%s is %s: write active or terminated", evidence.Quote(word), evidence.Quote(as))
+		}
+	}
+	return nil
 }
 
 // check refuses rules that can match nobody, or that lead from one to the next.

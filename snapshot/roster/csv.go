@@ -3,94 +3,120 @@ package roster
 import (
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
-// readCSV reads a table with a header line.
-func readCSV(name string, data []byte) ([]Person, error) {
+// readCSV reads a table with a header line, as it is on a day. It tells in a remark what the table
+// does not say of anybody.
+func readCSV(name string, data []byte, c *Config, at time.Time) (people []Person, remark string, err error) {
 	text := strings.TrimPrefix(string(data), "\uFEFF")
 	if !utf8.ValidString(text) {
-		return nil, &evidence.Error{File: name, Msg: `is not UTF-8: export it as "CSV UTF-8"`}
+		return nil, "", &evidence.Error{File: name, Msg: `is not UTF-8: export it as "CSV UTF-8"`}
 	}
 	r := csv.NewReader(strings.NewReader(text))
 	header, err := r.Read()
 	if errors.Is(err, io.EOF) {
-		return nil, &evidence.Error{File: name, Msg: "is empty: the first line names the columns, at least email"}
+		return nil, "", &evidence.Error{File: name, Msg: "is empty: the first line names the columns, at least email"}
 	}
 	if err != nil {
-		return nil, malformed(name, err)
+		return nil, "", malformed(name, err)
 	}
 	line, _ := r.FieldPos(0)
-	columns, problem := columnsOf(header)
+	columns, problem := columnsOf(header, c.Columns)
 	if problem != "" {
-		return nil, &evidence.Error{File: name, Line: line, Msg: problem}
+		return nil, "", &evidence.Error{File: name, Line: line, Msg: problem}
 	}
-	people := []Person{}
+	people = []Person{}
 	for {
 		row, err := r.Read()
 		if errors.Is(err, io.EOF) {
-			return people, nil
+			break
 		}
 		if err != nil {
-			return nil, malformed(name, err)
+			return nil, "", malformed(name, err)
 		}
 		if strings.TrimSpace(strings.Join(row, "")) == "" {
 			continue // spreadsheets export the empty rows below a table
 		}
-		p, err := personOf(name, r, row, columns)
+		p, err := (&reader{name, r, columns, c.Statuses, row}).person(at)
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
 		people = append(people, p)
 	}
+	if !columns.has(fieldStatus, fieldActive, fieldGone, fieldResting, fieldEnd) {
+		remark = "no column of the csv says who left: whoever it lists is taken to work here"
+	}
+	return oncePerson(people, at), remark, nil
 }
 
-// personOf reads one row; columns maps a field to the position of its column.
-func personOf(name string, r *csv.Reader, row []string, columns map[string]int) (Person, error) {
-	line, _ := r.FieldPos(0)
-	p := Person{Location: evidence.Location{File: name, Line: line}}
-	var start, end day
-	fail := func(field, problem string) error {
-		if i, ok := columns[field]; ok {
-			line, _ = r.FieldPos(i)
-		}
-		return &evidence.Error{File: name, Line: line, Path: field, Msg: problem}
+// reader reads one row.
+type reader struct {
+	name     string
+	csv      *csv.Reader
+	columns  *columns
+	statuses map[string]string
+	row      []string
+}
+
+// fail is what is wrong with the cell of a column, or with the row where i is negative.
+func (r *reader) fail(i int, path field, problem string) error {
+	line, _ := r.csv.FieldPos(max(i, 0))
+	return &evidence.Error{File: r.name, Line: line, Path: string(path), Msg: problem}
+}
+
+// cell is what a row says in the one column of a field.
+func (r *reader) cell(f field) string {
+	if i := r.columns.first(f); i >= 0 {
+		return strings.TrimSpace(r.row[i])
 	}
-	for field, i := range columns {
-		switch field {
-		case "email":
-			p.Email = row[i]
-		case "name":
-			p.Name = row[i]
-		case "title":
-			p.Title = row[i]
-		case "status":
-			p.setStatus(row[i])
-		case "aliases":
-			p.Aliases = strings.Split(row[i], ";")
+	return ""
+}
+
+func (r *reader) person(at time.Time) (Person, error) {
+	line, _ := r.csv.FieldPos(0)
+	p := Person{
+		Email: r.cell(fieldEmail), Name: r.cell(fieldName), Title: r.cell(fieldTitle),
+		Location: evidence.Location{File: r.name, Line: line},
+	}
+	for _, i := range r.columns.of[fieldAliases] {
+		p.Aliases = append(p.Aliases, strings.Split(r.row[i], ";")...)
+	}
+	if login := r.cell(fieldLogin); p.Email == "" {
+		p.Email = login
+	} else if _, err := evidence.Email(login); err == nil {
+		p.Aliases = append(p.Aliases, login)
+	}
+	for _, i := range r.columns.other {
+		if word := normal(r.row[i]); meansLeft(word) && !aside(r.columns.header[i]) {
+			return Person{}, r.fail(i, "", fmt.Sprintf("column %s holds %s, as if it said whether somebody works here: declare under sources.roster.columns "+
+				"what it is, status or ignore", evidence.Quote(r.columns.header[i]), evidence.Quote(strings.TrimSpace(r.row[i]))))
 		}
 	}
-	for _, date := range []struct {
-		field string
-		day   *day
-	}{{"start", &start}, {"end", &end}} {
-		i, ok := columns[date.field]
-		if !ok || strings.TrimSpace(row[i]) == "" {
-			continue
-		}
-		if err := date.day.UnmarshalText([]byte(row[i])); err != nil {
-			return Person{}, fail(date.field, err.Error())
-		}
+	var notes []string
+	if note := r.state(&p); note != "" {
+		notes = append(notes, note)
 	}
-	if field, problem := p.finish(start, end); problem != "" {
-		return Person{}, fail(field, problem)
+	start, end, note, err := r.dates()
+	if err != nil {
+		return Person{}, err
 	}
-	if _, ok := columns["status"]; ok && p.StatusRaw == "" && p.End == "" {
-		p.setStatus(blankStatus) // a cell that says nothing, where the others say something, is doubt
+	if note != "" {
+		notes = append(notes, note)
+	}
+	p.Note = strings.Join(notes, "; ")
+	if f, problem := p.finish(start, end); problem != "" {
+		return Person{}, r.fail(r.columns.first(field(f)), field(f), problem)
+	}
+	p.settle(at)
+	if r.columns.has(fieldStatus, fieldActive, fieldGone, fieldResting) && p.StatusRaw == "" && p.End == "" {
+		r.setStatus(&p, blankStatus) // a cell that says nothing, where the others say something, is doubt
 	}
 	return p, nil
 }

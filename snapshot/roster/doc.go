@@ -4,21 +4,39 @@
 //
 // It promises that every row is either read or refused with file, line and what to do, and that
 // a roster it cannot be sure of is partial, so that nobody passes as employed by accident. It
-// refuses two statements about one person in one file, dates that can be read in two ways, and
-// columns that look like an end of employment under a name it does not know. It sends a token
+// refuses two statements about one person in a file kept by hand, dates that can be read in two ways,
+// and columns that look as if they said who left under a name it does not know. It sends a token
 // to the host it was configured for and to no other, only in requests that read, and keeps it
 // out of everything it returns.
 //
 // # Decisions
 //
-// Columns that the roster does not need are ignored, for HR exports have many; but a column
-// that looks like an end date or a state of employment is an error when no end column was
-// found, since ignoring it would keep everybody employed for ever (2026-11).
+// Columns that the roster does not need are ignored, for HR exports have many; but a column that
+// looks like an end or a state of employment, by its title or by what it holds, is an error until
+// leastwise.yaml says what it is, whatever other columns there are: ignoring it would keep everybody
+// employed for ever. The list of harmless titles may be too short, which costs a line of
+// configuration; it must never be too long. Of several such columns what tells against the
+// person counts (2026-11).
+//
+// A CSV of which no column says who left may be a list of today's staff, which is as good as any, or
+// one of everybody there ever was. Nothing tells them apart, so the roster is complete and its
+// coverage says so in a reason (2026-11).
 //
 // The words for a status are not standardised. Those that say a person has left become
 // "terminated", so that a rule compares one word; status_raw keeps the original. A word that is
 // neither known to mean employed nor left makes the section partial: to guess either way would
-// be a false pass or a false alarm (2026-11).
+// be a false pass or a false alarm. So are the words of directories for an account that rests
+// (suspended, staged): it is that of somebody on leave, or of somebody gone. sources.roster.statuses
+// decides (2026-11).
+//
+// Notice is not leaving: a word for having left beside a last day to come is "notice". That is seen
+// by the clock of the snapshot and for each row before sources are merged, so that a directory that
+// switched the account off is still believed. A last day more than a year ahead is no notice, and
+// the word counts (2026-11).
+//
+// Rows of one address in one CSV are one person hired again, who is employed if either row says so:
+// exports write a rehire that way. For the same reason an end before the start is dropped with a
+// note. Between sources it is the other way round, since they speak of one employment (2026-11).
 //
 // A person who starts in the future is not employed yet: an account that exists before the
 // first day is what the rule is there to see (2026-11).

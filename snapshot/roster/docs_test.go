@@ -30,9 +30,9 @@ func TestDocumentedRostersAreRead(t *testing.T) {
 				err = c.Sources.Roster.check()
 			}
 		case "csv":
-			_, err = readCSV("docs", text)
+			_, _, err = readCSV("docs", text, &Config{}, noon)
 		case "yaml people":
-			_, err = readYAML("docs", text)
+			_, err = readYAML("docs", text, noon)
 		}
 		if err != nil {
 			t.Errorf("%v in:\n%s", err, text)

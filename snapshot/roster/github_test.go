@@ -123,7 +123,7 @@ func TestGitHubMembersAreKnownBySingleSignOnOrProfile(t *testing.T) {
 	if diff := cmp.Diff(want, r.People); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff(evidence.Coverage{State: evidence.Complete, Source: "github_org"}, coverage); diff != "" {
+	if diff := cmp.Diff(evidence.Coverage{State: evidence.Complete, Source: "github_org", ObservedAt: evidence.NewTime(noon)}, coverage); diff != "" {
 		t.Error(diff)
 	}
 	if slices.Contains(o.asked, "GET /api/v3/users/Ann") {

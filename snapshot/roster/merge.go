@@ -113,7 +113,12 @@ func join(parts []Person, sources []string) Person {
 	}
 	delete(aliases, p.Email)
 	p.Aliases = slices.Sorted(maps.Keys(aliases))
-	p.Note = contradiction(parts, sources)
+	var notes []string
+	for _, part := range parts {
+		notes = append(notes, part.Note)
+	}
+	notes = append(notes, contradiction(parts, sources))
+	p.Note = strings.Join(slices.DeleteFunc(notes, func(note string) bool { return note == "" }), "; ")
 	return p
 }
 

@@ -23,9 +23,10 @@ const section = "roster.people"
 // Paths of c are relative to dir. People whom several sources know are merged. A file that is
 // missing or malformed is an *evidence.Error, as is a service that does not take the request;
 // a service that is out of order, or tells less than everything, makes the section partial. What
-// a service answers is of takenAt; a file is as old as it is said to be.
+// a service answers is of takenAt, the moment of the snapshot; a file is as old as it is said to be.
+// Who gave notice works here until the last day is over.
 func Read(ctx context.Context, dir string, c *Config, takenAt time.Time) (*Roster, evidence.Sections, error) {
-	return service{next: http.DefaultTransport, getenv: os.Getenv, timeout: perRequest, pause: evidence.Pause, at: evidence.NewTime(takenAt)}.read(ctx, dir, c)
+	return service{next: http.DefaultTransport, getenv: os.Getenv, timeout: perRequest, pause: evidence.Pause, at: takenAt}.read(ctx, dir, c)
 }
 
 func (s service) read(ctx context.Context, dir string, c *Config) (*Roster, evidence.Sections, error) {
@@ -46,10 +47,11 @@ func (s service) read(ctx context.Context, dir string, c *Config) (*Roster, evid
 		if err := evidence.RefuseSecrets(name, data); err != nil {
 			return nil, nil, err
 		}
-		people, err := readCSV(name, data)
+		people, remark, err := readCSV(name, data, c, s.at)
 		if err != nil {
 			return nil, nil, err
 		}
+		coverage.Reason = remark
 		readings = append(readings, &reading{source: "csv", people: people, date: date{at: c.CSVObservedAt}})
 	}
 	if c.YAML != "" {
@@ -61,7 +63,7 @@ func (s service) read(ctx context.Context, dir string, c *Config) (*Roster, evid
 		if err := evidence.RefuseSecrets(name, data); err != nil {
 			return nil, nil, err
 		}
-		list, err := readYAML(name, data)
+		list, err := readYAML(name, data, s.at)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -77,7 +79,7 @@ func (s service) read(ctx context.Context, dir string, c *Config) (*Roster, evid
 		if r, err = gap(r, err, "scim", c.SCIM.Location.At("sources.roster.scim", "")); err != nil {
 			return nil, nil, err
 		}
-		r.date.at = s.at
+		r.date.at = evidence.NewTime(s.at)
 		readings = append(readings, r)
 	}
 	if c.GitHubOrg != "" {
@@ -85,7 +87,7 @@ func (s service) read(ctx context.Context, dir string, c *Config) (*Roster, evid
 		if r, err = gap(r, err, "github_org", c.Location.At("sources.roster.github_org", "")); err != nil {
 			return nil, nil, err
 		}
-		r.date.at = s.at
+		r.date.at = evidence.NewTime(s.at)
 		readings = append(readings, r)
 	}
 	d := oldest(readings)
@@ -100,6 +102,9 @@ func (s service) read(ctx context.Context, dir string, c *Config) (*Roster, evid
 		fallthrough
 	case len(doubts) > 0:
 		coverage.State = evidence.Partial
+	}
+	if coverage.Reason != "" { // what to know of the csv, and no doubt
+		doubts = append(doubts, coverage.Reason)
 	}
 	coverage.Reason = strings.Join(doubts, "; ")
 	return &Roster{People: people}, evidence.Sections{section: coverage}, nil
@@ -174,7 +179,7 @@ func doubt(people []Person) string {
 	count := 0
 	var first Person
 	for _, p := range people {
-		if p.Status == "" || p.Status == Terminated || meansEmployed(p.Status) {
+		if p.Status == "" || p.Status == Terminated || meansEmployed(p.Status) || meansToCome(p.Status) && p.Start != "" {
 			continue
 		}
 		if count++; count == 1 {
@@ -184,6 +189,6 @@ func doubt(people []Person) string {
 	if count == 0 {
 		return ""
 	}
-	return fmt.Sprintf("people whose status says neither that they work here nor that they left: %d (the first at %s: %s); write active or terminated",
+	return fmt.Sprintf("people whose status says neither that they work here nor that they left: %d (the first at %s: %s); write active or terminated, or say under sources.roster.statuses which of them the word means",
 		count, first.Location, evidence.Quote(first.StatusRaw))
 }

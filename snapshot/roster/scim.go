@@ -38,7 +38,7 @@ type service struct {
 	getenv  func(string) string
 	timeout time.Duration
 	pause   func(context.Context, time.Duration) error
-	at      evidence.Time // of what it answers
+	at      time.Time // the moment of the snapshot
 }
 
 // scim reads the users of a SCIM 2.0 service, page by page. What is wrong before the first page

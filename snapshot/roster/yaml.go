@@ -1,6 +1,10 @@
 package roster
 
-import "github.com/leastwise/leastwise/snapshot/evidence"
+import (
+	"time"
+
+	"github.com/leastwise/leastwise/snapshot/evidence"
+)
 
 // file is a roster in YAML: a list of people, or {observed_at, observed_by, people: [...]}.
 type file struct {
@@ -26,7 +30,7 @@ type list struct {
 	Location   evidence.Location // of ObservedAt
 }
 
-func readYAML(name string, data []byte) (list, error) {
+func readYAML(name string, data []byte, at time.Time) (list, error) {
 	var f file
 	doc, err := evidence.DecodeYAML(name, data, &f)
 	if err != nil {
@@ -47,6 +51,7 @@ func readYAML(name string, data []byte) (list, error) {
 		if field, problem := p.finish(e.Start, e.End); problem != "" {
 			return list{}, doc.Errorf(append(paths[i], field), "%s", problem)
 		}
+		p.settle(at)
 		l.People = append(l.People, p)
 	}
 	return l, nil
