@@ -12,8 +12,8 @@ import (
 	"github.com/leastwise/leastwise/snapshot/evidence"
 )
 
-// readCSV reads a table with a header line, as it is on a day. It tells in a remark what the table
-// does not say of anybody.
+// readCSV reads a table with a header line, as it is at a moment. The remark is what to know of it
+// that is no doubt.
 func readCSV(name string, data []byte, c *Config, at time.Time) (people []Person, remark string, err error) {
 	text := strings.TrimPrefix(string(data), "\uFEFF")
 	if !utf8.ValidString(text) {
@@ -51,7 +51,7 @@ func readCSV(name string, data []byte, c *Config, at time.Time) (people []Person
 		people = append(people, p)
 	}
 	if !columns.has(fieldStatus, fieldActive, fieldGone, fieldResting, fieldEnd) {
-		remark = "no column of the csv says who left: whoever it lists is taken to work here"
+		remark = "no column says who left: whoever it lists is taken to work here"
 	}
 	return oncePerson(people, at), remark, nil
 }

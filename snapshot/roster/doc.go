@@ -20,7 +20,7 @@
 //
 // A CSV of which no column says who left may be a list of today's staff, which is as good as any, or
 // one of everybody there ever was. Nothing tells them apart, so the roster is complete and its
-// coverage says so in a reason (2026-11).
+// coverage says so beside the source (2026-11).
 //
 // The words for a status are not standardised. Those that say a person has left become
 // "terminated", so that a rule compares one word; status_raw keeps the original. A word that is

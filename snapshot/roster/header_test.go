@@ -202,10 +202,10 @@ func TestALoginIsAnAddressToo(t *testing.T) {
 
 func TestACSVThatSaysOfNobodyThatTheyLeftIsSaidToBeSo(t *testing.T) {
 	t.Parallel()
-	const remark = "no column of the csv says who left: whoever it lists is taken to work here"
-	for header, want := range map[string]string{"name": remark, "start": remark, "status": "", "end": "", "Active": "", "Suspended": "", "Deactivated": ""} {
+	const remark = "csv (no column says who left: whoever it lists is taken to work here)"
+	for header, want := range map[string]string{"name": remark, "start": remark, "status": "csv", "end": "csv", "Active": "csv", "Suspended": "csv", "Deactivated": "csv"} {
 		_, coverage, err := readAs(t, "email,"+header+"\na@x.example,2026-01-31\n", Config{Statuses: map[string]string{"2026-01-31": "active"}})
-		if err != nil || coverage.State != evidence.Complete || coverage.Reason != want {
+		if err != nil || coverage.State != evidence.Complete || coverage.Source != want || coverage.Reason != "" {
 			t.Errorf("%s: got %+v, %v", header, coverage, err)
 		}
 	}

@@ -51,8 +51,7 @@ func (s service) read(ctx context.Context, dir string, c *Config) (*Roster, evid
 		if err != nil {
 			return nil, nil, err
 		}
-		coverage.Reason = remark
-		readings = append(readings, &reading{source: "csv", people: people, date: date{at: c.CSVObservedAt}})
+		readings = append(readings, &reading{source: "csv", remark: remark, people: people, date: date{at: c.CSVObservedAt}})
 	}
 	if c.YAML != "" {
 		name, data, err := evidence.ReadFile(dir, c.YAML, maxBytes)
@@ -103,9 +102,6 @@ func (s service) read(ctx context.Context, dir string, c *Config) (*Roster, evid
 	case len(doubts) > 0:
 		coverage.State = evidence.Partial
 	}
-	if coverage.Reason != "" { // what to know of the csv, and no doubt
-		doubts = append(doubts, coverage.Reason)
-	}
 	coverage.Reason = strings.Join(doubts, "; ")
 	return &Roster{People: people}, evidence.Sections{section: coverage}, nil
 }
@@ -152,7 +148,9 @@ func oldest(readings []*reading) date {
 func sourcesOf(readings []*reading) string {
 	names := make([]string, len(readings))
 	for i, r := range readings {
-		names[i] = r.source
+		if names[i] = r.source; r.remark != "" {
+			names[i] += " (" + r.remark + ")"
+		}
 	}
 	return strings.Join(names, ", ")
 }

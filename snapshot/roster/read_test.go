@@ -84,8 +84,8 @@ func TestReadSaysHowFarTheRosterCanBeTrusted(t *testing.T) {
 	}{
 		"a plain list":        {"", "- {email: a@x.example}\n", evidence.Coverage{State: evidence.Complete, Source: "yaml"}},
 		"an observed list":    {"", "observed_at: 2026-01-31\nobserved_by: hr\npeople: [{email: a@x.example}]\n", evidence.Coverage{State: evidence.Complete, Source: "yaml", ObservedAt: "2026-01-31T00:00:00Z", ObservedBy: "hr", Location: &evidence.Location{File: "r.yaml", Line: 1}}},
-		"a column for email":  {"\uFEFF\"E-Mail\"\na@x.example\n", "", evidence.Coverage{State: evidence.Complete, Source: "csv", Reason: "no column of the csv says who left: whoever it lists is taken to work here"}},
-		"a header alone":      {"email,name\n", "", evidence.Coverage{State: evidence.Partial, Source: "csv", Reason: "the roster lists nobody; no column of the csv says who left: whoever it lists is taken to work here"}},
+		"a column for email":  {"\uFEFF\"E-Mail\"\na@x.example\n", "", evidence.Coverage{State: evidence.Complete, Source: "csv (no column says who left: whoever it lists is taken to work here)"}},
+		"a header alone":      {"email,name\n", "", evidence.Coverage{State: evidence.Partial, Source: "csv (no column says who left: whoever it lists is taken to work here)", Reason: "the roster lists nobody"}},
 		"an empty list":       {"", "people: []\n", evidence.Coverage{State: evidence.Partial, Source: "yaml", Reason: "the roster lists nobody"}},
 		"a blank status":      {"email,status\na@x.example,active\nb@x.example,\n", "", evidence.Coverage{State: evidence.Partial, Source: "csv", Reason: `people whose status says neither that they work here nor that they left: 1 (the first at r.csv:3: "blank"); write active or terminated, or say under sources.roster.statuses which of them the word means`}},
 		"a blank with an end": {"email,status,end\na@x.example,active,\nb@x.example,,2030-01-31\n", "", evidence.Coverage{State: evidence.Complete, Source: "csv"}},

@@ -22,6 +22,7 @@ const (
 // reading is what one source says. Doubts are why it is not the whole truth.
 type reading struct {
 	source string
+	remark string // what to know of it that is no doubt
 	people []Person
 	doubts []string
 	failed bool // nothing was read
