@@ -89,5 +89,7 @@
 // Full names are replaced in prose alone, and where a person stands: a rule that looks for the
 // profile "Clay Integration" has to find it, though a user be called so. Who is known is known by
 // pseudonym, so that a policy reads the same beside a redacted snapshot as beside one that is being
-// redacted.
+// redacted. A pseudonym keeps what roster.match goes by: the part before the "+" of a tag is that of the
+// address without it, and the same in every domain. So one can see that two addresses share a name,
+// as before that they share a domain; whose it is takes the key.
 package snapshot

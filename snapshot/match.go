@@ -18,7 +18,7 @@ func (s *Snapshot) match(c *roster.Config) {
 		return
 	}
 	m := roster.NewMatcher(s.Roster.People, c.Match)
-	s.Roster.Matches = nil
+	s.Roster.Matches, s.Roster.Match = nil, c.Match.Lower()
 	sandboxed := s.sandboxed()
 	for _, address := range slices.Sorted(maps.Keys(s.addresses())) {
 		match, ok := m.Find(address)

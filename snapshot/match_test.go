@@ -53,6 +53,24 @@ func TestTakeSaysWhoseEachAddressIs(t *testing.T) {
 	}
 }
 
+func TestTakeKeepsTheRulesOfMatchingInLowerCase(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ rules, want *roster.Rules }{
+		"none":       {nil, nil},
+		"an empty":   {&roster.Rules{Location: config(7)}, nil},
+		"tags alone": {&roster.Rules{PlusAddressing: true}, &roster.Rules{PlusAddressing: true, Aliases: map[string]string{}, Domains: map[string]string{}}},
+		"all": {
+			&roster.Rules{Aliases: map[string]string{"CISO@acme.com": "Ann@acme.com"}, Domains: map[string]string{"Acme.IO": "ACME.com"}, Location: config(7)},
+			&roster.Rules{Aliases: map[string]string{"ciso@acme.com": "ann@acme.com"}, Domains: map[string]string{"acme.io": "acme.com"}, Location: config(7)},
+		},
+	} {
+		s := takeMembers(t, []string{"email: ann@acme.com"}, []string{"ann@acme.com"}, roster.Config{Match: test.rules})
+		if diff := cmp.Diff(test.want, s.Roster.Match); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
 func TestTakeDoubtsARosterThatKnowsTooFewMembers(t *testing.T) {
 	t.Parallel()
 	zero, all := 0.0, 1.0
@@ -147,6 +165,22 @@ func TestValidateRefusesAMatchWithNobody(t *testing.T) {
 	} {
 		s := sample()
 		s.Roster.Matches = []roster.Match{match}
+		if err := s.Validate(); fmt.Sprint(err) != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}
+
+func TestValidateRefusesARuleOfMatchingThatFindsNobody(t *testing.T) {
+	t.Parallel()
+	for want, rules := range map[string]roster.Rules{
+		`roster.match.aliases["A@acme.com"]: "A@acme.com" is not in lower case`:   {Aliases: map[string]string{"A@acme.com": "ann@acme.com"}},
+		`roster.match.aliases["a@acme.com"]: "Ann@acme.com" is not in lower case`: {Aliases: map[string]string{"a@acme.com": "Ann@acme.com"}},
+		`roster.match.domains["Acme.io"]: "Acme.io" is not in lower case`:         {Domains: map[string]string{"Acme.io": "acme.com"}},
+		`roster.match.domains["acme.io"]: "Acme.com" is not in lower case`:        {Domains: map[string]string{"acme.io": "Acme.com"}},
+	} {
+		s := sample()
+		s.Roster.Match = &rules
 		if err := s.Validate(); fmt.Sprint(err) != want {
 			t.Errorf("got %v, want %s", err, want)
 		}

@@ -44,14 +44,20 @@ func (r *Redactor) sum(kind, text string) string {
 // somebody.
 var address = regexp.MustCompile("([^\\s@,;:<>()\\[\\]{}\"'`|/=*?]+)@([A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)*)")
 
-// Text replaces the addresses in a text. A domain stays: it is the company's, and rules ask for it.
+// Text replaces the addresses in a text. A domain stays: it is the company's, and rules ask for it. So
+// do the "+" of a tag and the likeness of one name in two domains: roster.match is told by them whose
+// an address of the policy is.
 func (r *Redactor) Text(text string) string {
 	if !strings.Contains(text, "@") {
 		return text
 	}
 	return address.ReplaceAllStringFunc(text, func(found string) string {
-		_, domain, _ := strings.Cut(found, "@")
-		return "p-" + r.sum("address", strings.ToLower(found)) + "@" + strings.ToLower(domain)
+		local, domain, _ := strings.Cut(strings.ToLower(found), "@")
+		name, _, tagged := strings.Cut(local, "+")
+		if !tagged || name == "" {
+			return "p-" + r.sum("address", local) + "@" + domain
+		}
+		return "p-" + r.sum("address", name) + "+" + r.sum("address", local) + "@" + domain
 	})
 }
 

@@ -53,6 +53,9 @@ func sample() *Snapshot {
 				{Email: "cy@acme.com", Location: staff(4)},
 			},
 			Matches: []roster.Match{{Email: "a.lee@acme.com", Person: "ann@acme.com", How: roster.Alias}, {Email: "ann@acme.com", Person: "ann@acme.com", How: roster.Exact}},
+			Match: &roster.Rules{
+				Aliases: map[string]string{"rev@acme.com": "ann@acme.com"}, Domains: map[string]string{"acme.io": "acme.com"}, PlusAddressing: true, Location: config(12),
+			},
 		},
 	}
 	s.Changes = &Changes{

@@ -247,4 +247,17 @@ func (c *checker) roster(r *roster.Roster) {
 			c.fail(append(at, "person"), "%s is not the email of anybody on the roster", evidence.Quote(m.Person))
 		}
 	}
+	if r.Match == nil {
+		return
+	}
+	for _, rules := range []struct {
+		name string
+		of   map[string]string
+	}{{"aliases", r.Match.Aliases}, {"domains", r.Match.Domains}} {
+		for _, from := range slices.Sorted(maps.Keys(rules.of)) {
+			at := path{"roster", "match", rules.name, from}
+			c.lower(at, from)
+			c.lower(at, rules.of[from])
+		}
+	}
 }

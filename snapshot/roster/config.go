@@ -121,6 +121,18 @@ func (r *Rules) check() error {
 	if r == nil {
 		return nil
 	}
+	for _, rules := range []struct {
+		name string
+		of   map[string]string
+	}{{"aliases", r.Aliases}, {"domains", r.Domains}} {
+		seen := map[string]bool{}
+		for from := range sorted(rules.of) {
+			if seen[lower(from)] {
+				return r.Location.At("sources.roster.match."+rules.name, "%s stands there twice", evidence.Quote(from))
+			}
+			seen[lower(from)] = true
+		}
+	}
 	for from, to := range sorted(r.Aliases) {
 		for _, address := range []string{from, to} {
 			if _, err := evidence.Email(address); err != nil {

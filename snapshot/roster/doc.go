@@ -62,7 +62,10 @@
 // Addresses of single sign-on are asked for through GraphQL, which go-github does not speak: a
 // plain POST of a query through the same guarded client.
 //
-// Addresses are matched when the snapshot is taken and not by the rules, so that each match is
-// evidence that can be looked at, and is the same for every rule. Names are never compared: a
-// likeness would clear a namesake (2026-11).
+// Addresses of the sources are matched when the snapshot is taken and not by the rules, so that each
+// match is evidence that can be looked at, and is the same for every rule. Those of leastwise.yaml
+// cannot be: a snapshot may be judged by another policy than it was taken beside, and does not depend
+// on one. So the snapshot holds the match rules, and data.lib.match of the rules does by them what
+// Matcher does here; a test holds the two to each other. Names are never compared: a likeness would
+// clear a namesake (2026-11).
 package roster

@@ -30,17 +30,25 @@ func NewMatcher(people []Person, rules *Rules) *Matcher {
 			}
 		}
 	}
-	if rules == nil {
-		return m
-	}
-	m.plus = rules.PlusAddressing
-	for from, to := range rules.Aliases {
-		m.aliases[lower(from)] = lower(to)
-	}
-	for from, to := range rules.Domains {
-		m.domains[lower(from)] = lower(to)
+	if rules = rules.Lower(); rules != nil {
+		m.aliases, m.domains, m.plus = rules.Aliases, rules.Domains, rules.PlusAddressing
 	}
 	return m
+}
+
+// Lower is a copy of rules in lower case, as a snapshot holds them; nil where there is none.
+func (r *Rules) Lower() *Rules {
+	if r == nil || len(r.Aliases)+len(r.Domains) == 0 && !r.PlusAddressing {
+		return nil
+	}
+	inLower := func(m map[string]string) map[string]string {
+		l := map[string]string{}
+		for from, to := range m {
+			l[lower(from)] = lower(to)
+		}
+		return l
+	}
+	return &Rules{Aliases: inLower(r.Aliases), Domains: inLower(r.Domains), PlusAddressing: r.PlusAddressing, Location: r.Location}
 }
 
 func lower(s string) string { return strings.ToLower(strings.TrimSpace(s)) }

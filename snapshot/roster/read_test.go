@@ -151,6 +151,19 @@ func TestReadRefuses(t *testing.T) {
 	}
 }
 
+func TestReadRefusesARuleOfMatchingThatStandsTwice(t *testing.T) {
+	t.Parallel()
+	for want, rules := range map[string]Rules{
+		`leastwise.yaml:9: sources.roster.match.aliases: "a@x.example" stands there twice`: {Aliases: map[string]string{"A@x.example": "b@x.example", "a@x.example": "c@x.example"}},
+		`leastwise.yaml:9: sources.roster.match.domains: "y.example" stands there twice`:   {Domains: map[string]string{"Y.example": "x.example", "y.example": "z.example"}},
+	} {
+		rules.Location = config
+		if _, _, err := readAs(t, "email\na@x.example\n", Config{Match: &rules}); fmt.Sprint(err) != want {
+			t.Errorf("got  %v\nwant %s", err, want)
+		}
+	}
+}
+
 func TestReadNamesTheKeyOfAFileItCannotRead(t *testing.T) {
 	t.Parallel()
 	for want, c := range map[string]*Config{

@@ -10,6 +10,7 @@ import (
 type Roster struct {
 	People  []Person `json:"people"`
 	Matches []Match  `json:"matches,omitempty"` // the addresses of the other sources that are somebody's, sorted by email
+	Match   *Rules   `json:"match,omitempty"`   // by what they were found, in lower case: for addresses that no source holds
 }
 
 // Person is one line of the roster. Start and End are days: midnight UTC of the day as it was

@@ -9,13 +9,14 @@ import data.lib.roster
 # METADATA
 # description: |
 #   All addresses of whom an address belongs to, in lower case, itself among them: those of their
-#   lines on the roster, and those of other sources that a match rule gives to one of these.
-addresses(email) := (listed | matched) | {lower(email)} if {
+#   lines on the roster, and those of other sources or of leastwise.yaml that a match rule gives to one of these.
+addresses(email) := ((listed | matched) | declared) | {lower(email)} if {
 	listed := {lower(address) |
 		some line in roster.lines(email)
 		some address in array.concat([line.email], object.get(line, "aliases", []))
 	}
 	matched := {match.email | some match in input.roster.matches; lower(match.person) in listed}
+	declared := {from | some from, to in input.roster.match.aliases; to in listed}
 }
 
 # METADATA

@@ -12,6 +12,16 @@ test_addresses_are_all_of_one_person if {
 	person.addresses("Bob@acme.com") == {"bob@acme.com"} with input as _roster
 }
 
+test_addresses_are_those_of_leastwise_yaml_too if {
+	rules := {"aliases": {"ciso@acme.com": "eve@acme.com", "cto@acme.com": "dd@acme.com"}, "plus_addressing": true}
+	declared := object.union(_roster, {"roster": {"match": rules}})
+	every address in ["eve@acme.com", "CISO@acme.com"] {
+		person.addresses(address) == {"eve@acme.com", "eve@acme.example", "ciso@acme.com"} with input as declared
+	}
+	person.addresses("eve+x@acme.com") == {"eve+x@acme.com", "eve@acme.com", "eve@acme.example", "ciso@acme.com"} with input as declared
+	person.addresses("dana@acme.com") == {"dana@acme.com", "dd@acme.com", "dana+clay@acme.com", "cto@acme.com"} with input as declared
+}
+
 test_knows_the_address_alone_without_a_roster if {
 	person.addresses("Bob@acme.com") == {"bob@acme.com"} with input as {"taken_at": "2026-05-01T12:00:00Z"}
 }

@@ -1,13 +1,13 @@
 # METADATA
 # description: |
-#   The staff roster as the rules ask about it. Whose an address is, the snapshot says in
-#   roster.matches; an address that it does not match is compared with emails and aliases,
-#   ignoring case. The end date is the last day of work, in UTC. Who is listed twice is employed if either line says so.
+#   The staff roster as the rules ask about it. Whose an address is, data.lib.match says, for those of
+#   the sources and those of leastwise.yaml alike. The end date is the last day of work, in UTC. Who is listed twice is employed if either line says so.
 package lib.roster
 
 import future.keywords.not
 
 import data.lib.clock
+import data.lib.match
 
 # METADATA
 # description: true of the address of somebody who works here on the day of the snapshot
@@ -31,14 +31,12 @@ _detail(email) := $" ({text})" if {
 	text != ""
 }
 
-_ways(email) := object.get(_found, lower(email), set())
+default _ways(_) := set()
 
-_found := {email: ways |
-	some email in {match.email | some match in _indirect}
-	ways := {$"as {match.person} by {_how[match.how]}" | some match in _indirect; match.email == email}
+_ways(email) := {$"as {who.person} by {_how[who.how]}"} if {
+	who := match.found(email)
+	who.person != lower(email)
 }
-
-_indirect := [match | some match in input.roster.matches; match.person != match.email]
 
 _how := {
 	"alias": "an alias",
@@ -48,9 +46,9 @@ _how := {
 	"sandbox": "the ending of a sandbox",
 }
 
-_person(email) := object.get(_matched, address, address) if address := lower(email)
+_person(email) := match.found(email).person
 
-_matched := {match.email: match.person | some match in input.roster.matches}
+_person(email) := lower(email) if not match.found(email)
 
 # METADATA
 # description: |

@@ -2,7 +2,7 @@
 # title: Waiver was approved by somebody who left
 # description: |
 #   Nobody answers any more for the risk that the waiver accepts. The approver is looked up on the
-#   roster by email or alias, so approved_by has to be an address; match rules do not apply to it.
+#   roster as every address is, by the rules of sources.roster.match too, so approved_by has to be one.
 #   A waiver that has expired accepts nothing and is left to evidence/waiver_expired.
 # related_resources:
 #   - description: Security Benchmark for Salesforce (SBS), the edition of 49 controls
