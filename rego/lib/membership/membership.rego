@@ -11,8 +11,12 @@ import data.lib.roster
 # description: |
 #   Why a member of Clay should not be one, to follow a name. The roster judges whom it knows. Somebody
 #   declared external is held to a sponsor and an expiry; whom the roster employs needs neither, but
-#   those that are written down count.
-objection(member) := roster.absence(member.email) if _counts_as_staff(member)
+#   those that are written down count. Who starts on a day to come is the matter of
+#   least_privilege/clay_member_not_started.
+objection(member) := roster.absence(member.email) if {
+	_counts_as_staff(member)
+	not roster.first_day(member.email)
+}
 
 objection(member) := $"is external and {why}" if {
 	member.external == true

@@ -50,6 +50,8 @@ test_objects_to_no_employee_for_the_sponsor_or_expiry_of_the_inventory if {
 
 test_objects_to_no_employee_and_no_sponsored_external_member if {
 	not _objection({"email": "dana@acme.com"})
+	not _objection({"email": "soon@acme.com"})
+	not _objection({"email": "soon@acme.com", "external": true})
 	not _objection({"email": "dana@acme.com", "external": true})
 	not _objection({"email": "eve@else.com", "external": true, "sponsor": "dana@acme.com", "expires_at": "2026-05-01T00:00:00Z"})
 }
@@ -59,6 +61,7 @@ _objection(member) := text if {
 		{"email": "dana@acme.com"},
 		{"email": "kai@acme.com", "status": "contractor"},
 		{"email": "gone@acme.com", "status": "terminated"},
+		{"email": "soon@acme.com", "start": "2026-06-01T00:00:00Z"},
 	])
 }
 

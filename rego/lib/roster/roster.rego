@@ -23,6 +23,10 @@ absence(email) := "is not on the staff roster" if not knows(email)
 
 absence(email) := $"{why}{_detail(email)}" if why := _absences[_person(email)]
 
+# METADATA
+# description: the day on which somebody starts whom the roster does not employ yet, and of whom it does not say that they left
+first_day(email) := min({substring(person.start, 0, 10) | some person in lines(email)}) if _person(email) in _coming
+
 # By which rule somebody was found, and what the sources of the roster contradict each other about.
 default _detail(_) := ""
 
@@ -85,8 +89,10 @@ _known := object.keys(_listed)
 
 _absences := object.union(
 	{address: "has left according to the staff roster" | some address in _gone},
-	{address: "has not started work yet" | some address in ((_known - _gone) - _employed)},
+	{address: "has not started work yet" | some address in _coming},
 )
+
+_coming := (_known - _gone) - _employed
 
 _gone := {address | some [address, i] in _addresses; i in _left} - _employed
 

@@ -66,6 +66,21 @@ test_says_how_somebody_is_absent if {
 	}
 }
 
+test_first_day_is_of_people_to_come_alone if {
+	people := [
+		{"email": "soon@acme.com", "start": "2026-06-01T00:00:00Z"},
+		{"email": "soon@acme.com", "start": "2026-07-01T00:00:00Z"},
+		{"email": "here@acme.com", "start": "2026-01-01T00:00:00Z"},
+		{"email": "back@acme.com", "start": "2026-06-01T00:00:00Z"},
+		{"email": "back@acme.com", "status": "left"},
+	]
+	days := {email: day |
+		some email in ["Soon@acme.com", "here@acme.com", "back@acme.com", "else@acme.com"]
+		day := roster.first_day(email) with input as _roster(people)
+	}
+	days == {"Soon@acme.com": "2026-06-01"}
+}
+
 test_finds_people_by_the_matches_of_the_snapshot if {
 	people := [{"email": "dana@acme.com"}, {"email": "gone@acme.com", "status": "terminated"}]
 	matches := [

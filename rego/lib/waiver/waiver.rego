@@ -46,6 +46,7 @@ _about_people := {
 	"former_employee/salesforce_user_left",
 	"least_privilege/clay_admin_not_approved",
 	"least_privilege/clay_invite_stale",
+	"least_privilege/clay_member_not_started",
 	"least_privilege/clay_member_outside_domains",
 	"least_privilege/clay_member_outside_sso",
 	"least_privilege/clay_role_exceeds_title",
@@ -58,6 +59,7 @@ _about_people := {
 	"least_privilege/salesforce_powerful_user",
 	"least_privilege/salesforce_profile_not_approved",
 	"least_privilege/salesforce_role_has_subordinates",
+	"least_privilege/salesforce_user_not_started",
 	"least_privilege/salesforce_user_owns_records",
 	"least_privilege/salesforce_user_shared",
 }

@@ -5,7 +5,8 @@
 #   Clay has no view restriction below membership, and no SCIM that would remove people by itself.
 #   Somebody declared external is held to their sponsor and expiry instead, both required. Where the
 #   roster lists them too, it says whether they left, and they need neither: but an expiry that is over
-#   ends their time, and so does a sponsor who left. former_employee/clay_invite_left judges invitations.
+#   ends their time, and so does a sponsor who left. former_employee/clay_invite_left judges invitations,
+#   and least_privilege/clay_member_not_started whoever starts on a day to come.
 # related_resources:
 #   - description: "Clay: managing team members, and what removing one does"
 #     ref: https://university.clay.com/docs/managing-team-members

@@ -4,7 +4,8 @@
 #   An active user whose email the staff roster does not employ can still log in. A user without
 #   an email cannot be matched and is a finding too, and so is one whose state nobody observed.
 #   Integration users, and users declared to serve an integration, are judged by the least_privilege
-#   rules; here they count where their email stands on the roster, since it resets their password.
+#   rules; here they count where their email stands on the roster, since it resets their password. Who
+#   starts on a day to come is the matter of least_privilege/salesforce_user_not_started.
 # related_resources:
 #   - description: Security Benchmark for Salesforce (SBS), the edition of 49 controls
 #     ref: https://docs.securitybenchmark.org/controls-at-a-glance.html
@@ -46,7 +47,10 @@ findings contains finding if {
 	}
 }
 
-_objection(user) := $"{user.email} {absence}" if absence := roster.absence(user.email)
+_objection(user) := $"{user.email} {absence}" if {
+	absence := roster.absence(user.email)
+	not roster.first_day(user.email)
+}
 
 _objection(user) := "names no email to look up on the staff roster" if not user.email
 

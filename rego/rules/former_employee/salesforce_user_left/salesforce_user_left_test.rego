@@ -42,6 +42,11 @@ test_flags_user_of_the_staff_type if {
 
 test_allows_employee if _messages == set() with input as _snapshot({})
 
+test_allows_person_to_come_whom_another_rule_judges if {
+	_messages == set() with input as _snapshot({"email": "soon@acme.com"})
+		with input.roster.people as [{"email": "soon@acme.com", "start": "2026-06-01T00:00:00Z"}]
+}
+
 test_allows_inactive_user if {
 	_messages == set() with input as _snapshot({"email": "gone@acme.com", "active": false})
 }
