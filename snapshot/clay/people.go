@@ -2,6 +2,7 @@ package clay
 
 import (
 	"cmp"
+	"strings"
 
 	"github.com/leastwise/leastwise/snapshot/evidence"
 )
@@ -43,13 +44,37 @@ func (r *reader) people() {
 		for j := range g.Members {
 			email := g.Members[j]
 			r.email(under(at, "members"), index(j), &email)
-			r.refers(under(at, "members"), index(j), email, "member", "members")
+			r.memberOf(under(at, "members"), index(j), email)
 		}
 		g.Members = orEmpty(r.emails(at, "members", g.Members))
 	}
 	r.ws.Members = sorted(members, func(m Member) string { return m.ID })
 	r.ws.Groups = sorted(groups, func(g Group) string { return g.Name })
 	r.declaredRoles()
+}
+
+// memberOf checks that somebody in a group is a member. Whoever was removed from the workspace is easily
+// left in a group of the inventory, so the message guesses at a name only where that was mistyped.
+func (r *reader) memberOf(at []string, field, email string) {
+	listed, ok := r.ids["members"]
+	if email == "" || !ok {
+		return
+	}
+	if _, ok := listed[email]; ok {
+		return
+	}
+	local, domain, _ := strings.Cut(email, "@")
+	var names []string
+	for other := range listed {
+		if name, at, _ := strings.Cut(other, "@"); at == domain {
+			names = append(names, name)
+		}
+	}
+	guess := evidence.Suggest(local, names)
+	if !strings.HasPrefix(guess, " (did you mean") {
+		guess = ""
+	}
+	r.fail(at, field, "no member %s is listed: take them off the group, or list them under members%s", evidence.Quote(email), guess)
 }
 
 func (r *reader) member(at []string, m *Member, seen ids) {
