@@ -251,7 +251,7 @@ func sampleSalesforce() *salesforce.Org {
 		Objects: []salesforce.Object{{
 			Name: "Account", SharingModel: "Private", ExternalSharing: "Private", Location: metadata("objects/Account/Account.object-meta.xml", 1),
 			Fields: []salesforce.Field{{
-				Name: "Parent__c", Type: "Lookup", Required: new(false), Permissionable: new(true), Formula: new(false), ReferenceTo: "Account",
+				Name: "Parent__c", Type: "Lookup", Required: new(false), Permissionable: new(true), Formula: new(false), Updateable: new(true), ReferenceTo: "Account",
 				Location: metadata("objects/Account/fields/Parent__c.field-meta.xml", 1),
 			}},
 		}},
