@@ -1,6 +1,7 @@
 package salesforce
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -56,7 +57,7 @@ func coverage(o *Org, c *Config, p *project, notes map[string][]note, users bool
 	set("tokens", evidence.Unavailable, "a metadata project holds no OAuth tokens: export them and name the file under sources.salesforce.tokens_csv")
 	set("logins", evidence.Unavailable, "a metadata project holds no logins: export them and name the file under sources.salesforce.logins_csv")
 
-	s["salesforce.scanner"] = scannerCoverage(o, understated)
+	s["salesforce.scanner"] = scannerCoverage(o, slices.Concat(understated, doubted(o, p, notes, takenAt, c.scanner())))
 
 	people := func(reasons []string) evidence.Coverage {
 		if !users {
@@ -138,9 +139,15 @@ func accessReasons(o *Org, p *project, notes map[string][]note, understated []st
 			reasons = append(reasons, access.User+": "+access.Reason)
 		}
 	}
-	reasons = append(reasons, understated...)
+	return slices.Concat(reasons, understated, doubted(o, p, notes, takenAt, o.IntegrationUsers...))
+}
+
+// doubted are the reasons why the sets, profiles and groups that these users have are not as they were
+// read, and what of them was not.
+func doubted(o *Org, p *project, notes map[string][]note, takenAt time.Time, users ...string) []string {
+	var reasons []string
 	used, index := map[string]bool{}, newIndex(o)
-	for _, user := range o.IntegrationUsers {
+	for _, user := range users {
 		for _, road := range index.roads(user, takenAt) {
 			used[road.Name], used[road.Group] = true, true
 			for _, muting := range road.Mutes {

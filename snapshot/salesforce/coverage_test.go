@@ -41,9 +41,10 @@ func open(sections evidence.Sections) []string {
 }
 
 const (
-	understated = "a retrieved profile lists only what was retrieved with it: set sources.salesforce.profiles_complete once they are retrieved in full"
-	members     = "a metadata project does not hold the members of public groups: list them under sources.salesforce.public_groups"
-	people      = "a metadata project holds no users or assignments: list them under sources.salesforce.users or users_csv"
+	understated  = "a retrieved profile lists only what was retrieved with it: set sources.salesforce.profiles_complete once they are retrieved in full"
+	noPermission = "profile Clay lists no user permission, as one that was cut down: retrieve it in full, or where it holds none list ModifyAllData with enabled false"
+	members      = "a metadata project does not hold the members of public groups: list them under sources.salesforce.public_groups"
+	people       = "a metadata project holds no users or assignments: list them under sources.salesforce.users or users_csv"
 )
 
 func misnamed(file string) string {
@@ -185,16 +186,44 @@ func TestCoverageSaysWhatIsOpen(t *testing.T) {
 			}
 		}, nil, nil},
 		"a profile in two forms": {func(f map[string]string, _ *salesforce.Config) {
-			f["force-app/b/profiles/Clay.profile"] = "<Profile><custom>true</custom></Profile>"
+			f["force-app/b/profiles/Clay.profile"] = "<Profile><userLicense>Salesforce</userLicense></Profile>"
 		}, []string{
 			"access partial: Clay is defined in 2 files that differ, such as force-app/b/profiles/Clay.profile and force-app/profiles/Clay.profile: what they grant is joined",
 			"profiles partial: Clay is defined in 2 files that differ, such as force-app/b/profiles/Clay.profile and force-app/profiles/Clay.profile: what they grant is joined",
 		}, nil},
 		"another profile in two forms": {func(f map[string]string, _ *salesforce.Config) {
-			f["force-app/b/profiles/Admin.profile"] = "<Profile><custom>true</custom></Profile>"
+			f["force-app/b/profiles/Admin.profile"] = "<Profile/>"
 		}, []string{
 			"profiles partial: Admin is defined in 2 files that differ, such as force-app/b/profiles/Admin.profile and force-app/profiles/Admin.profile: what they grant is joined",
 		}, nil},
+		"a cut down profile of administrators": {func(f map[string]string, _ *salesforce.Config) {
+			f["force-app/profiles/Admin.profile"] = strings.ReplaceAll(administrator, "ModifyAllData", "ManageCMS")
+		}, []string{"profiles partial: profile Admin does not list ModifyAllData, which a System Administrator always holds: retrieve it in full"}, nil},
+		"a profile of administrators under its name in Setup, for the integration": {func(f map[string]string, c *salesforce.Config) {
+			delete(f, "force-app/profiles/Admin.profile")
+			f["force-app/profiles/System Administrator.profile"] = strings.ReplaceAll(administrator, "ManageUsers", "ManageCMS")
+			c.Users[0].Profile = "System Administrator"
+		}, []string{
+			"access partial: profile System Administrator does not list ManageUsers, which a System Administrator always holds: retrieve it in full",
+			"profiles partial: profile System Administrator does not list ManageUsers, which a System Administrator always holds: retrieve it in full",
+		}, nil},
+		"a custom profile of that name": {func(f map[string]string, _ *salesforce.Config) { f["force-app/profiles/Admin.profile"] = wholeProfile }, nil, nil},
+		"a profile of another kind": {func(f map[string]string, _ *salesforce.Config) {
+			f["force-app/profiles/Standard.profile"] = strings.Replace(administrator, "<custom>false</custom>", "", 1)
+		}, []string{"profiles partial: profile Standard does not say whether it is custom, as whatever is retrieved does: retrieve it in full"}, nil},
+		"a profile of classes alone": {func(f map[string]string, _ *salesforce.Config) {
+			f["force-app/profiles/Clay.profile"] = "<Profile><classAccesses><apexClass>A</apexClass><enabled>true</enabled></classAccesses><custom>true</custom></Profile>"
+		}, []string{"access partial: " + noPermission, "profiles partial: " + noPermission}, nil},
+		"a profile of guests": {func(f map[string]string, _ *salesforce.Config) {
+			f["force-app/profiles/Site.profile"] = "<Profile><custom>true</custom><userLicense>Guest User License</userLicense></Profile>"
+		}, nil, nil},
+		"a scanner with a cut down profile": {func(f map[string]string, c *salesforce.Config) {
+			f["force-app/profiles/Scanner.profile"] = "<Profile><custom>true</custom></Profile>"
+			c.Users = append(c.Users, salesforce.UserConfig{Username: "scanner@acme.com", Profile: "Scanner", Role: ptr(""), PermissionSets: []salesforce.GrantConfig{}, Groups: []salesforce.GrantConfig{}})
+			c.Scanner = "Scanner@acme.com"
+		}, []string{
+			"profiles partial: " + strings.ReplaceAll(noPermission, "Clay", "Scanner"), "scanner partial: " + strings.ReplaceAll(noPermission, "Clay", "Scanner"),
+		}, []string{always[2]}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

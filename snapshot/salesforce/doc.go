@@ -32,6 +32,11 @@
 // differs. sfdx-project.json is not consulted: a folder outside its packages may be deployed
 // by other means; sources.salesforce.project narrows what is read.
 //
+// profiles_complete is the operator's word and not believed against the file (2026-11): one of the
+// standard profile of administrators without what nobody can take from it, one that does not say
+// whether it is custom, and one without any user permission were cut down before they were committed.
+// Of a repository that is the rule. A custom profile that holds none says so by one that is off.
+//
 // sources.salesforce.fields bounds what is asked of a running org (2026-11). A project has
 // its field permissions on disk already, so they are kept for every set: a section that left
 // some out could not be complete.

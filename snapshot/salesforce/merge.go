@@ -73,6 +73,12 @@ func joinSet(same []PermissionSet) (PermissionSet, bool) {
 		if set.Label == "" {
 			set.Label = next.Label
 		}
+		if set.Custom == nil {
+			set.Custom = next.Custom
+		}
+		if set.License == "" {
+			set.License = next.License
+		}
 		set.SessionActivation = set.SessionActivation && next.SessionActivation
 		set.LoginHours = bothTrue(set.LoginHours, next.LoginHours)
 		set.LoginIPRanges = widerRanges(set.LoginIPRanges, next.LoginIPRanges)

@@ -30,6 +30,7 @@ type project struct {
 	parts   []appPart // OAuth files of external client apps
 	roles   []Role
 	public  []PublicGroup
+	denying []string            // profiles that a file switches user permissions off in, and none on
 	unread  map[string][]string // section -> why files in its folders were not read
 	files   map[string]string   // folder, kind and name -> the file that defines it
 	spare   [][2]string         // backups, and what each is one of
@@ -175,7 +176,11 @@ func (p *project) add(kind, component, file string, data []byte) error {
 	case "permissionset":
 		return keep(&p.sets)(readSet(file, component, KindSet, data))
 	case "profile":
-		return keep(&p.sets)(readSet(file, component, KindProfile, data))
+		profile, err := readSet(file, component, KindProfile, data)
+		if err == nil && len(profile.Permissions) == 0 && namesPermission(file, data) {
+			p.denying = append(p.denying, strings.ToLower(component))
+		}
+		return keep(&p.sets)(profile, err)
 	case "mutingpermissionset":
 		return keep(&p.sets)(readSet(file, component, KindMuting, data))
 	case "permissionsetgroup":

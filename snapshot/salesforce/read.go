@@ -92,6 +92,7 @@ func (p *project) org() (*Org, map[string][]note) {
 	o := &Org{Access: []Access{}, Tokens: []Token{}, Logins: []Login{}, Privileged: []Privileged{}}
 	var notes map[string][]note
 	o.PermissionSets, notes = joinSets(p.sets)
+	notes["profiles"] = append(notes["profiles"], cutDown(o.PermissionSets, p.denying)...)
 	o.Groups, notes["permission_set_groups"] = joinGroups(p.groups)
 	o.Objects, notes["objects"] = joinObjects(p.objects)
 	o.SharingRules, notes["sharing_rules"] = firstOf(p.rules,

@@ -11,7 +11,7 @@ import (
 // declaredScanner is the user by which a project was retrieved, as the configuration names it,
 // and what that user holds and need not; nil where none is named.
 func declaredScanner(o *Org, c *Config, takenAt time.Time) *Scanner {
-	username := strings.ToLower(strings.TrimSpace(c.Scanner))
+	username := c.scanner()
 	if username == "" {
 		return nil
 	}
@@ -20,6 +20,9 @@ func declaredScanner(o *Org, c *Config, takenAt time.Time) *Scanner {
 	scanner.hold(access)
 	return scanner
 }
+
+// scanner is the user that the configuration names as the scanner, as users are spelled.
+func (c *Config) scanner() string { return strings.ToLower(strings.TrimSpace(c.Scanner)) }
 
 // hold notes what the access gives, and what of it no section needs.
 func (s *Scanner) hold(access Access) {
@@ -48,10 +51,10 @@ func (s *Scanner) hold(access Access) {
 }
 
 // scannerCoverage says how completely that is known of a project.
-func scannerCoverage(o *Org, understated []string) evidence.Coverage {
+func scannerCoverage(o *Org, doubts []string) evidence.Coverage {
 	c := evidence.Coverage{State: evidence.Unavailable, Source: "project", Reason: "a metadata project does not say by which user it was retrieved: name it under sources.salesforce.scanner"}
 	if o.Scanner != nil {
-		reasons := slices.Clone(understated)
+		reasons := slices.Clone(doubts)
 		if o.Scanner.Reason != "" {
 			reasons = append(reasons, o.Scanner.Reason)
 		}

@@ -11,10 +11,17 @@ import (
 )
 
 // project is the smallest one with a profile and two sets.
+const (
+	wholeProfile  = "<Profile><custom>true</custom><userPermissions><enabled>false</enabled><name>ModifyAllData</name></userPermissions></Profile>"
+	administrator = "<Profile><custom>false</custom><userPermissions><enabled>true</enabled><name>ManageUsers</name></userPermissions>" +
+		"<userPermissions><enabled>true</enabled><name>ModifyAllData</name></userPermissions>" +
+		"<userPermissions><enabled>true</enabled><name>ViewAllData</name></userPermissions></Profile>"
+)
+
 func project(more map[string]string) map[string]string {
 	files := map[string]string{
-		"force-app/profiles/Clay.profile":  "<Profile/>",
-		"force-app/profiles/Admin.profile": "<Profile/>",
+		"force-app/profiles/Clay.profile":  wholeProfile,
+		"force-app/profiles/Admin.profile": administrator,
 		"force-app/Read.permissionset":     "<PermissionSet/>",
 		"force-app/G.permissionsetgroup":   "<PermissionSetGroup><permissionSets>Read</permissionSets></PermissionSetGroup>",
 	}
