@@ -1,10 +1,12 @@
 # METADATA
 # title: Integration user logs in with its password
 # description: |
-#   A program that logs in with a username and a password holds a key to the whole user: no scopes, no
-#   app that admits it or is blocked, nothing to revoke but the password. Salesforce retires this login
-#   (SOAP login) with Summer '27. The login history calls it Other Apex API, or Partner Product. A login
-#   whose type nobody exported is a finding too; attempts that failed are left out.
+#   Whoever logs in with a username and a password holds a key to the whole user: no scopes, no app that
+#   admits it or is blocked, nothing to revoke but the password. Of programs the login history calls it
+#   Other Apex API or Partner Product (SOAP login, which Salesforce retires with Summer '27); Application
+#   is somebody at the login page, where an integration has no business, and others are the pages of
+#   sites and portals. A login whose type nobody exported is a finding too; attempts that failed are
+#   left out.
 # related_resources:
 #   - description: "Salesforce: the SOAP login() call is retired"
 #     ref: https://help.salesforce.com/s/articleView?id=005132110
@@ -15,13 +17,30 @@
 #   needs: [salesforce.logins]
 #   on_partial: judge
 #   remediation: |
-#     Find the program by Application and Source IP in Setup > Login History, connect it by OAuth as a
-#     user of its own, and change the password of the integration user. In an export include the
-#     column Login Type.
+#     Find the program or the person by Application and Source IP in Setup > Login History. Connect the
+#     program by OAuth as a user of its own, give the person one, and change the password of the
+#     integration user; Api Only User keeps it off the login page. In an export include the column
+#     Login Type.
 #   params:
 #     types:
-#       description: Login types that mean a username and a password, as the login history calls them
-#       default: [Other Apex API, Partner Product]
+#       description: Login types that mean a username and a password, by label or API name
+#       default:
+#         - Application
+#         - Chatter Communities External User
+#         - ChatterCommunityPortalUnPwd
+#         - Customer Service Portal
+#         - Employee Login to Community
+#         - IeOfflineClient
+#         - Networks Portal API Only
+#         - Offline Client
+#         - Other Apex API
+#         - OtherApi
+#         - Partner
+#         - Partner Portal
+#         - Partner Product
+#         - Portal
+#         - PrmPortal
+#         - SelfService
 #   controls:
 #     soc2: [CC6.1, CC7.2]
 #     iso27001: [A.5.17, A.8.5]
@@ -64,8 +83,11 @@ _logins contains login if {
 	_way(login)
 }
 
-_way(login) := $"by {login.type}" if lower(login.type) in {lower(type) | some type in _params.types}
+_way(login) := $"by {login.type}" if _plain(login.type) in {_plain(type) | some type in _params.types}
 
 _way(login) := "in a way that nobody recorded" if not login.type
+
+# An export has the label or the API name: Self-Service, SelfService.
+_plain(type) := replace(replace(lower(type), " ", ""), "-", "")
 
 _params := params.of(rego.metadata.chain())

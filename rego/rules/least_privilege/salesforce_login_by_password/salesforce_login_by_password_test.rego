@@ -20,6 +20,12 @@ test_flags_login_of_which_nobody_knows_the_type if {
 	_messages == {"clay@acme.com logged in 1 times in a way that nobody recorded from 52.7.81.233, last on 2026-10-01"} with input as _untyped
 }
 
+test_flags_whoever_is_at_a_login_page if {
+	every type in ["Application", "Employee Login to Community", "EmployeeLoginToCommunity", "Self-Service", "OtherApi"] {
+		count(_messages) == 1 with input as _snapshot([{"type": type}])
+	}
+}
+
 test_flags_the_types_of_the_operator if {
 	every type, findings in {"Application": 1, "Other Apex API": 0} {
 		count(_messages) == findings with input as _snapshot([{"type": type}])
@@ -27,8 +33,10 @@ test_flags_the_types_of_the_operator if {
 	}
 }
 
-test_allows_logins_by_oauth if {
-	_messages == set() with input as _snapshot([{"type": "Remote Access 2.0"}])
+test_allows_logins_by_oauth_certificate_or_single_sign_on if {
+	every type in ["Remote Access 2.0", "Oauth2", "Certificate-based login", "SAML Idp Initiated SSO", "Lightning Login"] {
+		_messages == set() with input as _snapshot([{"type": type}])
+	}
 }
 
 test_allows_attempts_that_failed_and_people if {
