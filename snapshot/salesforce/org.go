@@ -64,6 +64,13 @@ type User struct {
 // list that people keep has to be told from none: User.Unrecorded names those that are absent.
 var Recordable = []string{"permission_set_groups", "permission_sets", "role"}
 
+// UserTypes are the types of user that a list may name, by the words of the object User. The guest
+// of a site is Guest; those with Partner, Portal or Customer in their name are of portals.
+var UserTypes = []string{
+	"AutomatedProcess", "CSPLitePortal", "CloudIntegrationUser", "CsnOnly", "CustomerSuccess", "Guest", "PowerCustomerSuccess",
+	"PowerPartner", "SelfService", "Standard",
+}
+
 // The kinds of a PermissionSet.
 const (
 	KindSet     = "permission_set"
@@ -380,6 +387,7 @@ type UserConfig struct {
 	Name           string            `json:"name,omitempty"`
 	Active         *bool             `json:"active,omitempty"`
 	Frozen         *bool             `json:"frozen,omitempty"`
+	Type           string            `json:"type,omitempty"` // of UserTypes
 	Profile        string            `json:"profile,omitempty"`
 	License        string            `json:"license,omitempty"`
 	SetLicenses    []string          `json:"permission_set_licenses,omitempty"`

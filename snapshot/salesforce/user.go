@@ -43,7 +43,7 @@ func readUsers(ctx context.Context, dir string, c *Config) (users []User, assign
 		}
 		seen[u.Username] = u.Location
 		user := User{
-			ID: u.ID, Username: u.Username, Email: u.Email, Name: u.Name, Active: u.Active, Frozen: u.Frozen, Profile: u.Profile,
+			ID: u.ID, Username: u.Username, Email: u.Email, Name: u.Name, Active: u.Active, Frozen: u.Frozen, Type: u.Type, Profile: u.Profile,
 			License: u.License, PermissionSetLicenses: u.SetLicenses, Integration: u.Integration,
 			OwnsRecords: u.OwnsRecords, Unrecorded: u.unrecorded(), Location: u.Location,
 		}
@@ -139,6 +139,13 @@ func checkUser(u *UserConfig, path string) error {
 	}
 	if strings.ContainsFunc(u.Username, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) {
 		return at("username", "%s holds a space: one user has one username", evidence.Quote(u.Username))
+	}
+	if u.Type = strings.TrimSpace(u.Type); u.Type != "" { // a misspelled Standard would be no staff
+		i := slices.IndexFunc(UserTypes, func(known string) bool { return strings.EqualFold(known, u.Type) })
+		if i < 0 {
+			return at("type", "%s is no type of user%s: types are %s", evidence.Quote(u.Type), evidence.Suggest(u.Type, UserTypes), strings.Join(UserTypes, ", "))
+		}
+		u.Type = UserTypes[i]
 	}
 	for _, list := range []struct {
 		field  string

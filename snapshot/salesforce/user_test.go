@@ -36,14 +36,14 @@ func TestReadsUsersOfACSV(t *testing.T) {
 	c := config()
 	c.UsersCSV = "users.csv"
 	c.UsersObservedAt, c.UsersObservedBy = "2026-11-20T00:00:00Z", "revops@acme.com"
-	org, sections := mustRead(t, project(map[string]string{"users.csv": "\uFEFFUsername,EMAIL,Name, Active,Frozen,Profile,License,Role,Integration,Permission_Sets,Permission_Set_Groups,ID,Owns_Records,Permission_Set_Licenses\r\n" +
-		"Clay@acme.com,Ops@acme.com,Clay,TRUE,no,clay,Salesforce Integration,Clay,clay,read@2026-12-31; Other ,G,005000000000001AAA,12,B; A\r\n" +
+	org, sections := mustRead(t, project(map[string]string{"users.csv": "\uFEFFUsername,EMAIL,Name, Active,Frozen,Type,Profile,License,Role,Integration,Permission_Sets,Permission_Set_Groups,ID,Owns_Records,Permission_Set_Licenses\r\n" +
+		"Clay@acme.com,Ops@acme.com,Clay,TRUE,no,standard,clay,Salesforce Integration,Clay,clay,read@2026-12-31; Other ,G,005000000000001AAA,12,B; A\r\n" +
 		"\r\n" +
-		"\"ann@acme.com\",,\"Ann, the\nadmin\",,,System Administrator,,,,,,,,\r\n"}), c)
+		"\"ann@acme.com\",,\"Ann, the\nadmin\",,,,System Administrator,,,,,,,,\r\n"}), c)
 	line2, line4 := evidence.Location{File: "users.csv", Line: 2}, evidence.Location{File: "users.csv", Line: 4}
 	wantUsers := []salesforce.User{
 		{Username: "ann@acme.com", Name: "Ann, the\nadmin", Profile: "Admin", Location: line4},
-		{ID: "005000000000001AAA", Username: "clay@acme.com", Email: "ops@acme.com", Name: "Clay", Active: ptr(true), Frozen: ptr(false), Profile: "Clay",
+		{ID: "005000000000001AAA", Username: "clay@acme.com", Email: "ops@acme.com", Name: "Clay", Active: ptr(true), Frozen: ptr(false), Type: "Standard", Profile: "Clay",
 			License: "Salesforce Integration", PermissionSetLicenses: []string{"A", "B"}, OwnsRecords: ptr(int64(12)), Role: "Clay", Integration: "clay", Location: line2},
 	}
 	wantAssignments := []salesforce.Assignment{
@@ -91,14 +91,15 @@ func TestTellsAbsentColumnsFromEmptyCells(t *testing.T) {
 func TestReadsUsersOfTheConfiguration(t *testing.T) {
 	t.Parallel()
 	u := clay("read")
+	u.Type = " guest"
 	u.Groups = []salesforce.GrantConfig{{Name: "g", Expires: "2027-01-01T00:00:00Z", Location: evidence.Location{File: "leastwise.yaml", Line: 11}}}
 	org, _ := mustRead(t, project(nil), config(u))
 	want := []salesforce.Assignment{
 		{User: "clay@acme.com", Group: "G", ExpiresAt: "2027-01-01T00:00:00Z", Location: evidence.Location{File: "leastwise.yaml", Line: 11}},
 		{User: "clay@acme.com", Set: "Read", Location: evidence.Location{File: "leastwise.yaml", Line: 9}},
 	}
-	if diff := cmp.Diff(want, org.Assignments); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
+	if diff := cmp.Diff(want, org.Assignments); diff != "" || org.Users[0].Type != "Guest" {
+		t.Errorf("type %s (-want +got):\n%s", org.Users[0].Type, diff)
 	}
 }
 
@@ -121,6 +122,7 @@ func TestRefusesMalformedUsers(t *testing.T) {
 		"expiry of nothing":   {csv: "username,permission_sets\na@b.c,@2026-12-31\n", want: "users.csv:2: permission_sets: holds an assignment without a name"},
 		"set twice":           {csv: "username,permission_sets\na@b.c,Read;read\n", want: `users.csv:2: permission_sets: "read" is given twice`},
 		"username twice":      {csv: "username\na@b.c\nx@y.z\nA@B.C\n", want: `users.csv:4: username: "a@b.c" is given twice (first at users.csv:2): keep one`},
+		"unknown type":        {csv: "username,type\na@b.c,Standart\n", want: `users.csv:2: type: "Standart" is no type of user (did you mean "Standard"?): types are AutomatedProcess, CSPLitePortal, CloudIntegrationUser, CsnOnly, CustomerSuccess, Guest, PowerCustomerSuccess, PowerPartner, SelfService, Standard`},
 		"space in a username": {csv: "username\na b@c\n", want: `users.csv:2: username: "a b@c" holds a space: one user has one username`},
 		"open quote":          {csv: "username\n\"a@b.c\n", want: `users.csv:2: not valid CSV: extraneous or missing " in quoted-field`},
 		"not UTF-8":           {csv: "username\n\xff\n", want: "users.csv: is not UTF-8: save it as CSV UTF-8"},

@@ -19,7 +19,7 @@ import (
 // userColumns are the columns of users_csv. Only username must be there.
 func userColumns() []string {
 	return []string{
-		"id", "username", "email", "name", "active", "frozen", "profile", "license", "permission_set_licenses", "role",
+		"id", "username", "email", "name", "active", "frozen", "type", "profile", "license", "permission_set_licenses", "role",
 		"integration", "owns_records", "permission_sets", "permission_set_groups",
 	}
 }
@@ -131,6 +131,8 @@ func (u *UserConfig) setColumn(column, value string) (err error) {
 		u.Email = value
 	case "name":
 		u.Name = value
+	case "type":
+		u.Type = value
 	case "profile":
 		u.Profile = value
 	case "license":

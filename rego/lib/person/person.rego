@@ -21,15 +21,21 @@ addresses(email) := ((listed | matched) | declared) | {lower(email)} if {
 
 # METADATA
 # description: |
-#   True of a Salesforce user that the roster answers for. One that serves an integration is nobody's,
-#   unless its email stands on the roster: whoever reads that mailbox resets its password. Nor is one
-#   that Salesforce made for its own processes anybody's.
-owns(user) if not _is_nobodys(user)
+#   True of a Salesforce user that the roster answers for: of staff, by the types of user that are, or
+#   of no known type. One that serves an integration is nobody's, and the guest of a site, a user of a
+#   portal or of Salesforce's own processes is no staff, unless the email stands on the roster: whoever
+#   reads that mailbox resets the password.
+owns(user, staff_types) if {
+	_is_staff(user, staff_types)
+	not _serves_integration(user)
+}
 
-owns(user) if roster.knows(user.email)
+owns(user, _) if roster.knows(user.email)
 
-_is_nobodys(user) if user.integration
+_is_staff(user, _) if not user.type
 
-_is_nobodys(user) if user.username in input.salesforce.integration_users
+_is_staff(user, staff_types) if lower(user.type) in {lower(type) | some type in staff_types}
 
-_is_nobodys(user) if user.type in {"AutomatedProcess", "CloudIntegrationUser"}
+_serves_integration(user) if user.integration
+
+_serves_integration(user) if user.username in input.salesforce.integration_users

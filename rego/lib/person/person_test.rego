@@ -27,22 +27,30 @@ test_knows_the_address_alone_without_a_roster if {
 }
 
 test_owns_every_user_but_those_of_an_integration if {
-	person.owns({"username": "dana@acme.com.prod", "email": "who@else.com"}) with input as _org
-	person.owns({"username": "dana@acme.com.prod"}) with input as _org
-	not person.owns({"username": "clay@acme.com", "email": "gtm@acme.com"}) with input as _org
-	not person.owns({"username": "clay@acme.com"}) with input as _org
-	not person.owns({"username": "sync@acme.com", "email": "gtm@acme.com", "integration": "Sync"}) with input as _org
+	_owns({"username": "dana@acme.com.prod", "email": "who@else.com"})
+	_owns({"username": "dana@acme.com.prod"})
+	not _owns({"username": "clay@acme.com", "email": "gtm@acme.com"})
+	not _owns({"username": "clay@acme.com"})
+	not _owns({"username": "sync@acme.com", "email": "gtm@acme.com", "integration": "Sync"})
 }
 
-test_owns_no_user_of_salesforce_itself if {
-	not person.owns({"username": "autoproc@00d", "email": "autoproc@00d", "type": "AutomatedProcess"}) with input as _org
-	not person.owns({"username": "cloud@00d", "email": "cloud@00d", "type": "CloudIntegrationUser"}) with input as _org
-	person.owns({"username": "dana@acme.com.prod", "type": "Standard"}) with input as _org
+test_owns_users_of_the_types_of_staff_alone if {
+	_owns({"username": "dana@acme.com.prod", "email": "who@else.com", "type": "Standard"})
+	_owns({"username": "dana@acme.com.prod", "email": "who@else.com", "type": "csnonly"})
+	not _owns({"username": "guest@acme.com.site", "email": "noreply@acme.com", "type": "Guest"})
+	not _owns({"username": "guest@acme.com.site", "type": "Guest"})
+	not _owns({"username": "autoproc@00d", "email": "autoproc@00d", "type": "AutomatedProcess"})
+	not _owns({"username": "clay@acme.com", "email": "gtm@acme.com", "type": "Standard"})
 }
 
-test_owns_the_user_of_an_integration_whose_mailbox_is_a_persons if {
-	person.owns({"username": "clay@acme.com", "email": "DD@acme.com"}) with input as _org
-	person.owns({"username": "sync@acme.com", "email": "dana@acme.com", "integration": "Sync"}) with input as _org
+test_owns_every_user_whose_mailbox_is_a_persons if {
+	_owns({"username": "clay@acme.com", "email": "DD@acme.com"})
+	_owns({"username": "sync@acme.com", "email": "dana@acme.com", "integration": "Sync"})
+	_owns({"username": "dana@acme.com.portal", "email": "dana@acme.com", "type": "PowerPartner"})
+}
+
+_owns(user) if {
+	person.owns(user, ["Standard", "CsnOnly"]) with input as _org
 }
 
 _org := object.union(_roster, {"salesforce": {"integration_users": ["clay@acme.com"]}})

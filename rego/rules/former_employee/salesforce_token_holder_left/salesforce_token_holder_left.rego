@@ -3,8 +3,9 @@
 # description: |
 #   OAuth tokens outlive passwords, and deactivating a user only rests them. A token whose user the
 #   staff roster does not employ is a finding, active user or not, and so is one whose user is not
-#   known or names no email: nobody can say whose it is. Integration users belong to no person, and
-#   neither does a user declared to serve an integration, unless its email stands on the roster.
+#   known or names no email: nobody can say whose it is. Integration users belong to no person. Neither
+#   does a user declared to serve an integration, the guest of a site or a user of a portal, unless its
+#   email stands on the roster.
 # related_resources:
 #   - description: "Salesforce: OauthToken, the grants of users to apps"
 #     ref: https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_oauthtoken.htm
@@ -15,7 +16,12 @@
 #   needs: [salesforce.tokens, salesforce.users, roster.people]
 #   remediation: |
 #     In Setup open the user and under OAuth Connected Apps revoke every token; then deactivate the
-#     user. If an integration worked as this person, connect it again as its own user.
+#     user. If an integration worked as this person, connect it again as its own user. For a user of
+#     a portal write its type (PowerPartner, ...) in the list of users.
+#   params:
+#     staff_types:
+#       description: Types of user that belong to staff, as UserType names them; a user of no known type is taken for one
+#       default: [Standard]
 #   controls:
 #     soc2: [CC6.2, CC6.3]
 #     iso27001: [A.5.18, A.6.5]
@@ -27,6 +33,7 @@ package rules.former_employee.salesforce_token_holder_left
 
 import future.keywords.not
 
+import data.lib.params
 import data.lib.person
 import data.lib.roster
 
@@ -35,7 +42,7 @@ import data.lib.roster
 findings contains _finding(token, $"{email} {why}") if {
 	some token in _tokens
 	user := _users[token.user]
-	person.owns(user)
+	person.owns(user, _params.staff_types)
 	email := user.email
 	why := roster.absence(email)
 }
@@ -43,7 +50,7 @@ findings contains _finding(token, $"{email} {why}") if {
 findings contains _finding(token, "the user names no email to look up on the staff roster") if {
 	some token in _tokens
 	user := _users[token.user]
-	person.owns(user)
+	person.owns(user, _params.staff_types)
 	not user.email
 }
 
@@ -58,6 +65,8 @@ _tokens contains token if {
 	some token in input.salesforce.tokens
 	not token.user in input.salesforce.integration_users
 }
+
+_params := params.of(rego.metadata.chain())
 
 _finding(token, why) := {
 	"subject": {"kind": "salesforce.token", "id": token.id},

@@ -25,6 +25,16 @@ test_flags_token_of_somebody_who_left_and_is_called_an_integration if {
 	count(_messages) == 1 with input as _snapshot({"email": "gone@acme.com", "integration": "Marketing"}, {})
 }
 
+test_flags_token_of_a_type_the_config_adds if {
+	count(_messages) == 1 with input as _snapshot({"email": "eve@else.com", "type": "PowerPartner"}, {})
+		with data.settings as {"former_employee/salesforce_token_holder_left": {"staff_types": ["PowerPartner"]}}
+}
+
+test_allows_token_of_a_user_of_a_portal if {
+	_messages == set() with input as _snapshot({"email": "eve@else.com", "type": "PowerPartner"}, {})
+	_messages == set() with input as _snapshot({"type": "Guest"}, {})
+}
+
 test_allows_token_of_an_employee if _messages == set() with input as _snapshot({"email": "dana@acme.com"}, {})
 
 test_allows_token_of_an_integration if {

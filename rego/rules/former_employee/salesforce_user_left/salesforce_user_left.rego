@@ -4,8 +4,9 @@
 #   An active user whose email the staff roster does not employ can still log in. A user without
 #   an email cannot be matched and is a finding too, and so is one whose state nobody observed.
 #   Integration users, and users declared to serve an integration, are judged by the least_privilege
-#   rules; here they count where their email stands on the roster, since it resets their password. Who
-#   starts on a day to come is the matter of least_privilege/salesforce_user_not_started.
+#   rules, and guests of a site and users of a portal are no staff; here they count where their email
+#   stands on the roster, since it resets their password. Who starts on a day to come is the matter of
+#   least_privilege/salesforce_user_not_started.
 # related_resources:
 #   - description: Security Benchmark for Salesforce (SBS), the edition of 49 controls
 #     ref: https://docs.securitybenchmark.org/controls-at-a-glance.html
@@ -15,10 +16,12 @@
 #   remediation: |
 #     In Setup > Users open the user, choose Freeze at once, then clear Active. Revoke what is left
 #     under OAuth Connected Apps on the user's page: refresh tokens outlive a password. For
-#     the user of an integration, change its email to a mailbox of the team that runs it.
+#     the user of an integration, change its email to a mailbox of the team that runs it. The guest
+#     of a site or a user of a portal stays active: write its type (Guest, PowerPartner, ...) in the
+#     list of users.
 #   params:
 #     staff_types:
-#       description: Types of user that belong to staff; a user of no known type is taken for one
+#       description: Types of user that belong to staff, as UserType names them; a user of no known type is taken for one
 #       default: [Standard]
 #   controls:
 #     soc2: [CC6.2, CC6.3]
@@ -56,12 +59,7 @@ _objection(user) := "names no email to look up on the staff roster" if not user.
 
 _is_active_staff(user) if {
 	not user.active == false
-	person.owns(user)
-	_is_staff_type(user)
+	person.owns(user, _params.staff_types)
 }
-
-_is_staff_type(user) if not user.type
-
-_is_staff_type(user) if user.type in _params.staff_types
 
 _params := params.of(rego.metadata.chain())

@@ -32,8 +32,12 @@ test_flags_integration_whose_email_is_of_somebody_who_left if {
 }
 
 test_flags_user_of_a_type_the_config_adds if {
-	count(_messages) == 1 with input as _snapshot({"email": "gone@acme.com", "type": "PowerPartner"})
+	count(_messages) == 1 with input as _snapshot({"email": "eve@else.com", "type": "PowerPartner"})
 		with data.settings as {"former_employee/salesforce_user_left": {"staff_types": ["Standard", "PowerPartner"]}}
+}
+
+test_flags_user_of_a_portal_whose_mailbox_is_of_somebody_who_left if {
+	count(_messages) == 1 with input as _snapshot({"email": "gone@acme.com", "type": "PowerPartner"})
 }
 
 test_flags_user_of_the_staff_type if {
