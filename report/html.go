@@ -65,6 +65,7 @@ type page struct {
 	Lifecycle  *pageLifecycle
 	Access     []pageAccess
 	Clay       *pageClay
+	Controls   string
 	Frameworks []pageFramework
 	Waivers    []pageWaiver
 	Rules      []pageRule
@@ -132,6 +133,7 @@ func newPage(a *rego.Assessment) *page {
 	p.Lifecycle = lifecyclePage(a)
 	p.Access = accessPages(a)
 	p.Clay = clayPage(a)
+	p.Controls = controlsMean
 	p.controls(a)
 	p.verdicts(a)
 	p.Commands, p.Reproduce = reproduction(a, "html -o report.html")

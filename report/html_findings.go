@@ -150,18 +150,15 @@ func (p *page) controls(a *rego.Assessment) {
 }
 
 func newPageControl(id, what string, verdicts []*rego.Verdict) pageControl {
-	passed, failed, unjudged := splitVerdicts(verdicts)
-	c := pageControl{ID: show(id), What: showOrDash(what), Passed: showOrDash(strings.Join(passed, ", ")),
-		Failed: showOrDash(strings.Join(failed, ", ")), Unjudged: showOrDash(strings.Join(unjudged, ", "))}
+	of := controlOf(verdicts)
+	c := pageControl{ID: show(id), What: showOrDash(what), Passed: showOrDash(strings.Join(of.passed, ", ")),
+		Failed: showOrDash(strings.Join(of.failed, ", ")), Unjudged: showOrDash(strings.Join(of.unjudged, ", ")),
+		Result: of.result, Class: "not", Symbol: "?"}
 	switch {
-	case len(failed) > 0:
-		c.Result, c.Class, c.Symbol = "failed", "failed", "✗"
-	case len(verdicts) == 0:
-		c.Result, c.Class, c.Symbol = "not evaluated: no rule speaks for it", "not", "?"
-	case len(unjudged) > 0:
-		c.Result, c.Class, c.Symbol = "not evaluated", "not", "?"
-	default:
-		c.Result, c.Class, c.Symbol = "passed", "passed", "✓"
+	case len(of.failed) > 0:
+		c.Class, c.Symbol = "failed", "✗"
+	case len(of.unjudged) == 0 && len(verdicts) > 0:
+		c.Class, c.Symbol = "passed", "✓"
 	}
 	return c
 }
@@ -196,13 +193,8 @@ func (p *page) verdicts(a *rego.Assessment) {
 			r.Class, r.Symbol = "failed", "✗"
 		case rego.Errored, rego.Skipped:
 		}
-		for j := range v.Findings {
-			if open(&v.Findings[j]) {
-				r.Open++
-			} else {
-				r.Waived++
-			}
-		}
+		r.Waived = waivedOf(v)
+		r.Open = len(v.Findings) - r.Waived
 		p.Rules = append(p.Rules, r)
 	}
 }

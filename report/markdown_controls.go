@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -10,10 +11,14 @@ import (
 	"github.com/leastwise/leastwise/rego"
 )
 
+// controlsMean is how to read the results of controls.
+const controlsMean = "A control passes when every rule that speaks for it was evaluated and passed; it is not evaluated as long as one was not. " +
+	"What a waiver accepts does not fail a rule and is counted: \"passed, 1 waived\" was found and accepted. A rule speaks for part of a control, never for all of it."
+
 // controls shows our own checklists item by item, then every framework that a rule names.
 func (d *document) controls(a *rego.Assessment) {
 	d.add("## Controls")
-	d.add("A control passes when every rule that speaks for it was evaluated and passed; it is not evaluated as long as one was not. A rule speaks for part of a control, never for all of it.")
+	d.add(controlsMean)
 	by := verdictsByControl(a)
 	for _, list := range rego.Checklists() {
 		d.add("### %s", list.Title)
@@ -54,32 +59,49 @@ func verdictsByControl(a *rego.Assessment) map[string]map[string][]*rego.Verdict
 
 // controlCells are the result of a control and the rules behind it.
 func controlCells(verdicts []*rego.Verdict) []string {
-	passed, failed, unjudged := splitVerdicts(verdicts)
-	result := "passed"
-	switch {
-	case len(failed) > 0:
-		result = "**failed**"
-	case len(verdicts) == 0:
-		result = "not evaluated: no rule speaks for it"
-	case len(unjudged) > 0:
-		result = "not evaluated"
+	c := controlOf(verdicts)
+	result := c.result
+	if len(c.failed) > 0 {
+		result = "**" + result + "**"
 	}
-	return []string{result, orDash(cells(passed)), orDash(cells(failed)), orDash(cells(unjudged))}
+	return []string{result, orDash(cells(c.passed)), orDash(cells(c.failed)), orDash(cells(c.unjudged))}
 }
 
-// splitVerdicts are the ids of rules by how they came out.
-func splitVerdicts(verdicts []*rego.Verdict) (passed, failed, unjudged []string) {
+// control is how a control came out and the rules that speak for it: those that pass with what a
+// waiver accepts of them.
+type control struct {
+	result                   string
+	passed, failed, unjudged []string
+}
+
+func controlOf(verdicts []*rego.Verdict) control {
+	c, waived := control{}, 0
 	for _, v := range verdicts {
 		switch v.Outcome {
 		case rego.Passed:
-			passed = append(passed, v.Rule.ID)
+			name := v.Rule.ID
+			if n := waivedOf(v); n > 0 {
+				waived += n
+				name += fmt.Sprintf(" (%d waived)", n)
+			}
+			c.passed = append(c.passed, name)
 		case rego.Failed:
-			failed = append(failed, v.Rule.ID)
+			c.failed = append(c.failed, v.Rule.ID)
 		default:
-			unjudged = append(unjudged, v.Rule.ID)
+			c.unjudged = append(c.unjudged, v.Rule.ID)
 		}
 	}
-	return passed, failed, unjudged
+	switch {
+	case len(c.failed) > 0:
+		c.result = "failed"
+	case len(verdicts) == 0:
+		c.result = "not evaluated: no rule speaks for it"
+	case len(c.unjudged) > 0:
+		c.result = "not evaluated"
+	default:
+		c.result = "passed" + waivedWords(waived)
+	}
+	return c
 }
 
 // naturalOrder sorts control ids as people number them: CC6.2 before CC6.10.

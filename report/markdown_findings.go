@@ -151,12 +151,7 @@ func (d *document) rules(a *rego.Assessment) {
 	d.table("Rule", "Title", "Severity", "Verdict", "Open", "Waived", "Reason")
 	for i := range a.Verdicts {
 		v := &a.Verdicts[i]
-		waived := 0
-		for j := range v.Findings {
-			if !open(&v.Findings[j]) {
-				waived++
-			}
-		}
+		waived := waivedOf(v)
 		name := cell(v.Rule.ID)
 		if v.Rule.Custom {
 			name += " (custom)"

@@ -34,12 +34,36 @@ func outcomeName(o rego.Outcome) string {
 // judgedInPart is the word for a rule that has a verdict and did not see all it needs.
 const judgedInPart = "judged in part"
 
-// verdictName is how a rule came out: "failed, judged in part".
+// verdictName is how a rule came out: "failed, judged in part", "passed, 1 waived".
 func verdictName(v *rego.Verdict) string {
+	name := outcomeName(v.Outcome)
 	if v.InPart() {
-		return outcomeName(v.Outcome) + ", " + judgedInPart
+		name += ", " + judgedInPart
 	}
-	return outcomeName(v.Outcome)
+	if v.Outcome == rego.Passed {
+		name += waivedWords(waivedOf(v))
+	}
+	return name
+}
+
+// waivedOf counts the findings of a rule that a waiver accepts.
+func waivedOf(v *rego.Verdict) int {
+	n := 0
+	for i := range v.Findings {
+		if !open(&v.Findings[i]) {
+			n++
+		}
+	}
+	return n
+}
+
+// waivedWords follow "passed" where something was found and accepted: nobody is to read that
+// nothing was.
+func waivedWords(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d waived", n)
 }
 
 // unjudgedName is why the silence of a rule says nothing: "not evaluated", "judged in part".
@@ -103,6 +127,7 @@ func rank(s rego.Severity) int { return slices.Index(rego.Severities, s) }
 type tally struct {
 	open     int
 	waived   int
+	accepted int                   // rules that pass by a waiver
 	severity map[rego.Severity]int // open findings
 	outcome  map[rego.Outcome]int  // rules
 	unjudged int                   // rules without a verdict
@@ -117,6 +142,9 @@ func count(a *rego.Assessment) tally {
 	}
 	for i := range a.Verdicts {
 		v := &a.Verdicts[i]
+		if v.Outcome == rego.Passed && waivedOf(v) > 0 {
+			t.accepted++
+		}
 		switch {
 		case v.InPart():
 			t.inPart++
@@ -145,7 +173,7 @@ func (t tally) warning() string {
 const silence = "Where a rule was not judged in full, the absence of a finding says nothing."
 
 // sentence says the whole result: "3 open findings (1 critical, 2 high), 1 waived; 9 rules:
-// 2 failed (1 judged in part), 0 broken, 3 not evaluated, 4 passed".
+// 2 failed (1 judged in part), 0 broken, 3 not evaluated, 4 passed (1 by a waiver)".
 func (t tally) sentence() string {
 	var by []string
 	for _, s := range rego.Severities {
@@ -165,9 +193,13 @@ func (t tally) sentence() string {
 	if t.inPart > 0 {
 		inPart = fmt.Sprintf(" (%d %s)", t.inPart, judgedInPart)
 	}
-	return fmt.Sprintf("%s%s, %d waived; %s: %d failed%s, %d broken, %d not evaluated, %d passed",
+	accepted := ""
+	if t.accepted > 0 {
+		accepted = fmt.Sprintf(" (%d by a waiver)", t.accepted)
+	}
+	return fmt.Sprintf("%s%s, %d waived; %s: %d failed%s, %d broken, %d not evaluated, %d passed%s",
 		evidence.Count(t.open, "open finding"), severities, t.waived, evidence.Count(rules, "rule"),
-		t.outcome[rego.Failed], inPart, t.outcome[rego.Errored], t.outcome[rego.Skipped], t.outcome[rego.Passed])
+		t.outcome[rego.Failed], inPart, t.outcome[rego.Errored], t.outcome[rego.Skipped], t.outcome[rego.Passed], accepted)
 }
 
 var plainWords = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
