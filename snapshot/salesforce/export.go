@@ -104,23 +104,48 @@ func (x *exports) groups(o *Org) error {
 }
 
 // credentials sets when the secret or the certificate of an app ends, which no road to an org
-// tells.
+// tells. An app goes by its name or, as in the policy and in tokens, by its label.
 func (x *exports) credentials(o *Org) error {
 	seen := map[string]bool{}
 	for _, a := range x.c.Apps {
-		key := strings.ToLower(a.Name)
+		name, hint := o.appCalled(a.Name)
+		key := strings.ToLower(cmp.Or(name, a.Name))
 		if a.Name == "" || seen[key] {
 			return a.Location.At("sources.salesforce.apps", "%s is empty or given twice: name each app once", evidence.Quote(a.Name))
 		}
 		seen[key] = true
-		i := slices.IndexFunc(o.Apps, func(p App) bool { return strings.EqualFold(p.Name, a.Name) })
-		if i < 0 {
-			x.gap("apps", "sources.salesforce.apps names %s, which was not read", a.Name)
-			continue
+		if name == "" {
+			x.gap("apps", "sources.salesforce.apps names %s, which was not read%s", a.Name, hint)
 		}
-		o.Apps[i].SecretExpiresAt, o.Apps[i].CertExpiresAt = a.SecretExpiresAt, a.CertExpiresAt
+		for i := range o.Apps {
+			if name != "" && o.Apps[i].Name == name {
+				o.Apps[i].SecretExpiresAt, o.Apps[i].CertExpiresAt = a.SecretExpiresAt, a.CertExpiresAt
+			}
+		}
 	}
 	return nil
+}
+
+// appCalled is the name of the app that a word means: by its name, or by its label where no other
+// app has it. Where there is none it is "", with a hint at those that are near.
+func (o *Org) appCalled(word string) (name, hint string) {
+	var labelled, near []string
+	for _, app := range o.Apps {
+		if strings.EqualFold(app.Name, word) {
+			return app.Name, ""
+		}
+		if strings.EqualFold(app.Label, word) {
+			labelled = append(labelled, app.Name)
+		}
+		near = append(near, app.Name, app.Label)
+	}
+	switch labelled = sortedSet(labelled); len(labelled) {
+	case 0:
+		return "", nearest(word, near)
+	case 1:
+		return labelled[0], ""
+	}
+	return "", ": it is the label of " + evidence.List(labelled) + ", so write the name of one"
 }
 
 // coverFiles says what the exports of tokens and logins make of their sections.

@@ -296,6 +296,54 @@ func TestEndsOfCredentialsGoToTheirApps(t *testing.T) {
 	}
 }
 
+func TestAnAppGoesByItsLabelToo(t *testing.T) {
+	t.Parallel()
+	const by = "sources.salesforce.apps names "
+	app := func(label string) string { return "<ConnectedApp><label>" + label + "</label></ConnectedApp>" }
+	for name, test := range map[string]struct {
+		second, called string // the label of a second app, and what the configuration says
+		want           string
+	}{
+		"label":             {"Glue", "clay oauth", ""},
+		"name before label": {"Clay_OAuth", "clay_oauth", ""},
+		"a word nearby":     {"Glue", "Clay OAuht", by + `Clay OAuht, which was not read (did you mean "Clay OAuth"?)`},
+		"a name nearby":     {"Glue", "Clay_OAuths", by + `Clay_OAuths, which was not read (did you mean "Clay_OAuth"?)`},
+		"two of one label":  {"Clay OAuth", "Clay OAuth", by + "Clay OAuth, which was not read: it is the label of Clay_OAuth; Other, so write the name of one"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			files := full()
+			files["force-app/connectedApps/Clay_OAuth.connectedApp"], files["force-app/connectedApps/Other.connectedApp"] = app("Clay OAuth"), app(test.second)
+			c := config(clay("Read"))
+			c.Apps = []salesforce.AppConfig{{Name: test.called, SecretExpiresAt: "2027-01-01T00:00:00Z"}}
+			o, sections := mustRead(t, files, c)
+			ends := map[string]evidence.Time{}
+			for _, a := range o.Apps {
+				ends[a.Name] = a.SecretExpiresAt
+			}
+			want := map[string]evidence.Time{"Clay": "", "Clay_OAuth": "", "Other": ""}
+			if test.want == "" {
+				want["Clay_OAuth"] = "2027-01-01T00:00:00Z"
+			}
+			if diff := cmp.Diff(want, ends); diff != "" || sections["salesforce.apps"].Reason != test.want {
+				t.Errorf("%s: %s", sections["salesforce.apps"].Reason, diff)
+			}
+		})
+	}
+}
+
+func TestAnAppUnderItsLabelAndItsNameIsGivenTwice(t *testing.T) {
+	t.Parallel()
+	files := full()
+	files["force-app/connectedApps/Clay_OAuth.connectedApp"] = "<ConnectedApp><label>Clay OAuth</label></ConnectedApp>"
+	c := config(clay("Read"))
+	c.Apps = []salesforce.AppConfig{{Name: "Clay OAuth"}, {Name: "clay_oauth", Location: evidence.Location{File: "leastwise.yaml", Line: 9}}}
+	const want = `leastwise.yaml:9: sources.salesforce.apps: "clay_oauth" is empty or given twice: name each app once`
+	if _, _, err := read(t, files, c); err == nil || err.Error() != want {
+		t.Errorf("got %v\nwant %s", err, want)
+	}
+}
+
 func TestFindsWhoElseHoldsTheOrg(t *testing.T) {
 	t.Parallel()
 	files := full()

@@ -17,8 +17,9 @@
 #   remediation: |
 #     In Setup open the user and set User License to Salesforce Integration with the profile Minimum
 #     Access - API Only Integrations or a clone, then assign the permission set licence Salesforce
-#     API Integration. Leave License of the permission set empty; in metadata remove its license
-#     element.
+#     API Integration. In a list of users write it down too: permission_set_licenses, such as
+#     [SalesforceAPIIntegrationPsl]. A permission set that is for another licence wants its License
+#     empty; in metadata remove its license element.
 #   params:
 #     licenses:
 #       description: Licences that an integration user may have
