@@ -344,6 +344,28 @@ func TestAnAppUnderItsLabelAndItsNameIsGivenTwice(t *testing.T) {
 	}
 }
 
+// What a stale group of harmless sets gives is not settled, and still nothing that opens the org.
+func TestAStaleGroupIsDoubtWhereASetOfItOpensTheOrg(t *testing.T) {
+	t.Parallel()
+	const doubt = "permission set group Team has the status Outdated, so that what it gives is not settled"
+	for permission, want := range map[string][]salesforce.Privileged{
+		"RunReports":    {},
+		"ModifyAllData": {{User: "ann@acme.com", Via: []salesforce.Via{}, Reason: doubt}}, // muted, once it is computed
+	} {
+		grant := "<userPermissions><enabled>true</enabled><name>" + permission + "</name></userPermissions>"
+		files := full()
+		files["force-app/Part.permissionset"] = "<PermissionSet>" + grant + "</PermissionSet>"
+		files["force-app/Mute.mutingpermissionset"] = "<MutingPermissionSet>" + grant + "</MutingPermissionSet>"
+		files["force-app/Team.permissionsetgroup"] = "<PermissionSetGroup><permissionSets>Part</permissionSets>" +
+			"<mutingPermissionSets>Mute</mutingPermissionSets><status>Outdated</status></PermissionSetGroup>"
+		o, _ := mustRead(t, files, config(clay("Read"), salesforce.UserConfig{Username: "ann@acme.com", Profile: "Clay", Role: ptr(""),
+			PermissionSets: []salesforce.GrantConfig{}, Groups: []salesforce.GrantConfig{{Name: "Team"}}}))
+		if diff := cmp.Diff(want, salesforce.PrivilegedUsers(o, takenAt)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", permission, diff)
+		}
+	}
+}
+
 func TestFindsWhoElseHoldsTheOrg(t *testing.T) {
 	t.Parallel()
 	files := full()

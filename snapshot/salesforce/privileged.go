@@ -43,7 +43,7 @@ func PrivilegedUsers(o *Org, takenAt time.Time) []Privileged {
 			if road.Ignored != "" {
 				continue
 			}
-			if road.Gap != "" {
+			if road.Gap != "" && !(road.Stale && index.harmless(road.Group)) {
 				gaps = append(gaps, road.Gap)
 			}
 			for _, name := range road.privileges() {
@@ -62,6 +62,14 @@ func PrivilegedUsers(o *Org, takenAt time.Time) []Privileged {
 	}
 	slices.SortStableFunc(list, func(a, b Privileged) int { return cmp.Compare(a.User, b.User) })
 	return list
+}
+
+// harmless says that no set of a group gives a privileged permission, muted or not. What a stale
+// group of such sets gives is the matter of the rule on stale groups.
+func (x *index) harmless(group string) bool {
+	return !slices.ContainsFunc(x.groups[strings.ToLower(group)].Sets, func(name string) bool {
+		return len(Road{Set: x.set(KindSet, name)}.privileges()) > 0
+	})
 }
 
 // privileges are the privileged permissions that a road gives.

@@ -23,6 +23,7 @@ type Road struct {
 	Session    bool        // counts only while a session activation lasts
 	Ignored    string      // why the road gives nothing: expired, inactive, revoked
 	Gap        string      // what was not read, or is stale, on the way
+	Stale      bool        // Gap is that the group was not computed since it changed
 }
 
 // Roads returns every road to the user at takenAt: the profile, then the assignments in the
@@ -181,9 +182,6 @@ func (x *index) assignment(a *Assignment) []Road {
 		return []Road{{Kind: KindSet, Group: a.Group, Gap: "permission set group " + a.Group + " was not read" + nearest(a.Group, x.names[""])}}
 	}
 	var gaps []string
-	if group.Status != "" && group.Status != "Updated" {
-		gaps = append(gaps, fmt.Sprintf("permission set group %s has the status %s, so that what it gives is not settled", group.Name, group.Status))
-	}
 	var mutes []*PermissionSet
 	for _, name := range group.MutingSets {
 		if muting := x.set(KindMuting, name); muting != nil {
@@ -200,6 +198,10 @@ func (x *index) assignment(a *Assignment) []Road {
 	}
 	if len(gaps) > 0 {
 		roads = append(roads, Road{Kind: KindSet, Group: group.Name, Session: group.SessionActivation, Gap: strings.Join(gaps, "; ")})
+	}
+	if group.Status != "" && group.Status != "Updated" {
+		roads = append(roads, Road{Kind: KindSet, Group: group.Name, Session: group.SessionActivation, Stale: true,
+			Gap: fmt.Sprintf("permission set group %s has the status %s, so that what it gives is not settled", group.Name, group.Status)})
 	}
 	return roads
 }

@@ -1,9 +1,10 @@
 # METADATA
-# title: Permission set group of an integration is stale
+# title: Permission set group is stale
 # description: |
 #   Salesforce works with the aggregate of a permission set group, which it computes again after each
 #   change. While the status is not Updated, what the group gives and what it mutes is not what its
-#   parts say, so that effective access cannot be known. A group without a status is a finding too.
+#   parts say, so that effective access cannot be known. Of an integration user a group without a
+#   status is a finding too; one that people have may come from a file that was written by hand.
 # related_resources:
 #   - description: "Clay: creating a restricted Salesforce user"
 #     ref: https://university.clay.com/docs/creating-a-restricted-salesforce-user
@@ -13,7 +14,7 @@
 #   on_partial: judge
 #   remediation: |
 #     In Setup > Permission Set Groups open the group and choose Recalculate; if it fails, remove
-#     the part that Salesforce names. Then retrieve it again. Better, give the integration a
+#     the part that Salesforce names. Then retrieve it again. Better, give an integration a
 #     permission set of its own and no group.
 #   controls:
 #     soc2: [CC6.1, CC6.3]
@@ -28,15 +29,15 @@ import data.lib.salesforce
 import data.lib.text
 
 # METADATA
-# description: every stale group that an integration user has
+# description: every group that is stale, and has users
 findings contains finding if {
 	some group in input.salesforce.permission_set_groups
 	status := object.get(group, "status", "")
 	status != "Updated"
 	users := text.series(sort({assignment.user |
 		some assignment in input.salesforce.assignments
-		assignment.user in input.salesforce.integration_users
 		assignment.permission_set_group == group.name
+		_matters(assignment.user, status)
 		salesforce.counts(assignment)
 	}))
 
@@ -45,6 +46,10 @@ findings contains finding if {
 		"message": $"{group.name} {_state(status)}, so that what it gives to {users} is not settled",
 	}
 }
+
+_matters(user, _) if user in input.salesforce.integration_users
+
+_matters(_, status) if status != ""
 
 _state("") := "has no status in the evidence"
 

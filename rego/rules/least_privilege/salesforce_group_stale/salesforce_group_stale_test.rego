@@ -15,8 +15,16 @@ test_flags_group_without_a_status if {
 
 test_allows_group_that_is_updated if _messages == set() with input as _snapshot({"status": "Updated"}, {})
 
-test_allows_stale_group_that_no_integration_has if {
-	every other in [{"user": "ann@acme.com"}, {"permission_set_group": "Other"}, {"active": false}] {
+test_flags_stale_group_of_a_person if {
+	_messages == {"Stewards has the status Failed, so that what it gives to ann@acme.com is not settled"} with input as _snapshot({"status": "Failed"}, {"user": "ann@acme.com"})
+}
+
+test_allows_group_of_a_person_without_a_status if {
+	_messages == set() with input as _snapshot({}, {"user": "ann@acme.com"})
+}
+
+test_allows_stale_group_that_nobody_has if {
+	every other in [{"permission_set_group": "Other"}, {"active": false}] {
 		_messages == set() with input as _snapshot({"status": "Failed"}, other)
 	}
 }
