@@ -215,7 +215,7 @@ func TestCoverageSaysWhatIsOpen(t *testing.T) {
 			f["force-app/profiles/Clay.profile"] = "<Profile><classAccesses><apexClass>A</apexClass><enabled>true</enabled></classAccesses><custom>true</custom></Profile>"
 		}, []string{"access partial: " + noPermission, "profiles partial: " + noPermission}, nil},
 		"a profile of guests": {func(f map[string]string, _ *salesforce.Config) {
-			f["force-app/profiles/Site.profile"] = "<Profile><custom>true</custom><userLicense>Guest User License</userLicense></Profile>"
+			f["force-app/profiles/Site.profile"] = "<Profile><userLicense>Guest User License</userLicense></Profile>"
 		}, nil, nil},
 		"a scanner with a cut down profile": {func(f map[string]string, c *salesforce.Config) {
 			f["force-app/profiles/Scanner.profile"] = "<Profile><custom>true</custom></Profile>"

@@ -14,7 +14,7 @@ import (
 func cutDown(sets []PermissionSet, denying []string) []note {
 	var notes []note
 	for _, set := range sets {
-		if set.Kind != KindProfile {
+		if set.Kind != KindProfile || set.License == guestLicense {
 			continue
 		}
 		lacks := administers(set)
@@ -23,7 +23,7 @@ func cutDown(sets []PermissionSet, denying []string) []note {
 			notes = append(notes, notef(set.Name, "profile %s does not list %s, which a System Administrator always holds: retrieve it in full", set.Name, lacks))
 		case set.Custom == nil:
 			notes = append(notes, notef(set.Name, "profile %s does not say whether it is custom, as whatever is retrieved does: retrieve it in full", set.Name))
-		case len(set.Permissions) == 0 && set.License != guestLicense && !slices.Contains(denying, strings.ToLower(set.Name)):
+		case len(set.Permissions) == 0 && !slices.Contains(denying, strings.ToLower(set.Name)):
 			notes = append(notes, notef(set.Name, "profile %s lists no user permission, as one that was cut down: retrieve it in full, or "+
 				"where it holds none list ModifyAllData with enabled false", set.Name))
 		}
@@ -31,7 +31,7 @@ func cutDown(sets []PermissionSet, denying []string) []note {
 	return notes
 }
 
-// guestLicense is that of the guests of sites, who are held to no user permission.
+// guestLicense is that of the guests of sites, to whom an org gives no permission that opens it.
 const guestLicense = "Guest User License"
 
 // administers is the first permission that the standard profile of administrators lacks, ""
