@@ -20,7 +20,7 @@ func Kinds() []string {
 		"salesforce.setup_access", "salesforce.permission_set", "salesforce.profile", "salesforce.permission_set_group",
 		"salesforce.assignment", "salesforce.object", "salesforce.sharing_rule", "salesforce.security_settings",
 		"salesforce.connected_app_settings", "salesforce.app", "salesforce.role", "salesforce.public_group",
-		"salesforce.token", "salesforce.login", "roster.person", "snapshot.section", "policy.clay", "policy.user", "policy.waiver",
+		"salesforce.token", "salesforce.login", "salesforce.login_range", "roster.person", "snapshot.section", "policy.clay", "policy.user", "policy.waiver",
 	}
 	slices.Sort(kinds)
 	return kinds
@@ -169,6 +169,11 @@ func (l *Locator) salesforce(o *salesforce.Org) {
 	}
 	for i := range o.Access {
 		l.access(&o.Access[i], o.Access[i].User)
+	}
+	for _, a := range o.Access {
+		for _, r := range a.LoginIPs {
+			l.put("salesforce.login_range", a.User+"/"+r.Start+"-"+r.End, r.Location)
+		}
 	}
 	for i := range o.Access { // what is held comes before what could be
 		if potential := o.Access[i].Potential; potential != nil {

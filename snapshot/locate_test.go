@@ -50,6 +50,7 @@ func subjects() map[string]struct{ id, place string } {
 		"salesforce.public_group":           {"EMEA", project + "groups/EMEA.group-meta.xml:1"},
 		"salesforce.token":                  {"0CQ000000000001", "OauthToken/0CQ000000000001"},
 		"salesforce.login":                  {"clay@acme.com/52.7.81.233", "LoginHistory"},
+		"salesforce.login_range":            {"clay@acme.com/52.7.81.233-52.7.81.233", project + "profiles/Clay API.profile-meta.xml:12"},
 		"roster.person":                     {"ann@acme.com", "roster.csv:2"},
 		"snapshot.section":                  {"clay.inventory", "clay.yaml:2"},
 		"policy.clay":                       {"acme", ""},

@@ -91,7 +91,7 @@ func (x *exports) groups(o *Org) error {
 			members = append(members, principal)
 		}
 		slices.SortFunc(members, comparePrincipals)
-		o.PublicGroups[i].Members = slices.Compact(members)
+		o.PublicGroups[i].Members, o.PublicGroups[i].Location = slices.Compact(members), g.Location // its file holds no members
 	}
 	slices.SortStableFunc(o.PublicGroups, func(a, b PublicGroup) int { return cmp.Compare(a.Name, b.Name) })
 	for _, p := range o.PublicGroups {

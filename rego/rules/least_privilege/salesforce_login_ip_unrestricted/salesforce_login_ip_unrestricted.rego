@@ -49,10 +49,16 @@ findings contains _finding(user, $"{user} can log in from any address, for its p
 	user := access.user
 }
 
-findings contains _finding(user, $"{user} can log in from addresses its policy does not approve, {outside}") if {
+# A finding for each range, at its line of the profile.
+findings contains finding if {
 	some access in input.salesforce.access
 	user := access.user
-	outside := text.series(_outside(access))
+	some range in _outside(access)
+
+	finding := {
+		"subject": {"kind": "salesforce.login_range", "id": $"{user}/{range.start}-{range.end}"},
+		"message": $"{user} can log in from {_name(range)}, which its policy does not approve",
+	}
 }
 
 findings contains _finding(user, $"{user} may log in from more than {limit} addresses by its policy, {wide}") if {
@@ -78,7 +84,7 @@ findings contains _finding(user, $"{user} can log in from more than {limit} addr
 }
 
 # The ranges that the policy does not approve; undefined where it declares none.
-_outside(access) := [_name(range) |
+_outside(access) := [range |
 	some range in access.login_ip_ranges
 	not address.covered(range.start, range.end, approved)
 ] if {

@@ -24,7 +24,16 @@ test_flags_profile_without_ranges_though_network_access_lists_some if {
 }
 
 test_flags_ranges_outside_the_policy if {
-	_messages == {"clay@acme.com can log in from addresses its policy does not approve, 52.7.81.233 to 52.7.81.234 and 192.0.2.1"} with input as _snapshot([
+	rule.findings == {
+		{
+			"subject": {"kind": "salesforce.login_range", "id": "clay@acme.com/52.7.81.233-52.7.81.234"},
+			"message": "clay@acme.com can log in from 52.7.81.233 to 52.7.81.234, which its policy does not approve",
+		},
+		{
+			"subject": {"kind": "salesforce.login_range", "id": "clay@acme.com/192.0.2.1-192.0.2.1"},
+			"message": "clay@acme.com can log in from 192.0.2.1, which its policy does not approve",
+		},
+	} with input as _snapshot([
 		["52.7.81.233", "52.7.81.234"],
 		["192.0.2.1", "192.0.2.1"],
 		["10.0.0.0", "10.0.0.9"],
@@ -57,7 +66,7 @@ test_flags_policy_that_approves_too_many_addresses if {
 }
 
 test_flags_user_once_whose_policy_is_wide_and_not_kept if {
-	_messages == {"clay@acme.com can log in from addresses its policy does not approve, 192.0.2.1"} with input as _snapshot([["192.0.2.1", "192.0.2.1"], ["10.0.0.1", "10.0.0.1"]])
+	_messages == {"clay@acme.com can log in from 192.0.2.1, which its policy does not approve"} with input as _snapshot([["192.0.2.1", "192.0.2.1"], ["10.0.0.1", "10.0.0.1"]])
 		with data.policy.salesforce as {"clay@acme.com": {"login_ips": ["10.0.0.0/8"]}}
 	_messages == {"clay@acme.com can log in from any address, for its profile has no login IP ranges"} with input as _snapshot([])
 		with data.policy.salesforce as {"clay@acme.com": {"login_ips": ["10.0.0.0/8"]}}
