@@ -75,19 +75,11 @@ func (s *source) likeFrameworks(rule Rule) []error {
 }
 
 func likeFramework(name string) string {
-	bare := func(s string) string {
-		return strings.Map(func(r rune) rune {
-			if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
-				return r
-			}
-			return -1
-		}, strings.ToLower(s))
-	}
 	if slices.Contains(knownFrameworks, name) {
 		return ""
 	}
 	for _, known := range knownFrameworks {
-		if a, b := bare(name), bare(known); strings.HasPrefix(a, b) || len(a) > 2 && len(b)-len(a) < 6 && strings.HasPrefix(b, a) {
+		if a, b := evidence.Letters(name), evidence.Letters(known); strings.HasPrefix(a, b) || len(a) > 2 && len(b)-len(a) < 6 && strings.HasPrefix(b, a) {
 			return known
 		}
 	}

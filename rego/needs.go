@@ -29,7 +29,7 @@ func knownNeed(need string) bool {
 	return at < 0 && !slices.Contains(words, "") && !slices.Contains(words, anyWord)
 }
 
-// policyPaths are the dotted paths of t down to the first map.
+// policyPaths are the dotted paths of t down to the first map, in no order.
 func policyPaths(t reflect.Type, prefix string) []string {
 	if t.Kind() == reflect.Pointer {
 		return policyPaths(t.Elem(), prefix)
@@ -38,9 +38,8 @@ func policyPaths(t reflect.Type, prefix string) []string {
 		return []string{prefix}
 	}
 	paths := []string{prefix}
-	for i := range t.NumField() {
-		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
-		paths = append(paths, policyPaths(t.Field(i).Type, prefix+"."+name)...)
+	for name, field := range jsonFields(t) {
+		paths = append(paths, policyPaths(field, prefix+"."+name)...)
 	}
 	return paths
 }

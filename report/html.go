@@ -71,6 +71,8 @@ type page struct {
 	Rules      []pageRule
 	Commands   []string
 	Reproduce  string
+
+	UndatedWords string // what stands before Undated
 }
 
 type pageNumber struct {
@@ -178,7 +180,7 @@ func (p *page) scope(a *rego.Assessment) {
 		{"State as of", showOrDash(string(a.TakenAt))}, {"Period observed", showOrDash(period(a))}, {"Tool", show(a.Tool.Name + " " + a.Tool.Version)},
 		{"Snapshot digest", showOrDash(digestOf(a, a.Digests.Snapshot))}, {"Policy digest", showOrDash(digestOf(a, a.Digests.Policy))}, {"Rules digest", showOrDash(a.Digests.Rules)},
 	}
-	p.Undated = show(strings.Join(undated(a), ", "))
+	p.UndatedWords, p.Undated = undatedWords, show(strings.Join(undated(a), ", "))
 	for _, section := range slices.Sorted(maps.Keys(a.Coverage)) {
 		c := a.Coverage[section]
 		s := pageSection{show(section), show(string(c.State)), showOrDash(c.Why()), showOrDash(c.Source), showOrDash(string(c.ObservedAt)), showOrDash(c.ObservedBy)}

@@ -70,9 +70,9 @@ func (r *reader) memberOf(at []string, field, email string) {
 			names = append(names, name)
 		}
 	}
-	guess := evidence.Suggest(local, names)
-	if !strings.HasPrefix(guess, " (did you mean") {
-		guess = ""
+	guess := ""
+	if evidence.Nearest(local, names) != "" {
+		guess = evidence.Suggest(local, names)
 	}
 	r.fail(at, field, "no member %s is listed: take them off the group, or list them under members%s", evidence.Quote(email), guess)
 }
